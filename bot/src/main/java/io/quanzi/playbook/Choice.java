@@ -39,6 +39,13 @@ final class Choice {
         return versions;
     }
 
+    /** Whether something else than the version that was in force before is to take its place. */
+    boolean beginsWithAnother() {
+        return before != null
+                && !versions.isEmpty()
+                && !before.equals(versions.get(0).source());
+    }
+
     /** Notes what each version became, in their order; null when it cannot be used. */
     void became(@Nullable Good<?> file) {
         good.add(file);

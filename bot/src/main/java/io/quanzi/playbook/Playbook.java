@@ -8,18 +8,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -33,6 +37,7 @@ public class Playbook implements SmartLifecycle {
     private final PlaybookRepository repository;
     private final Clock clock;
     private final String directory;
+    private final List<NameGuard> guards;
     private final Map<String, Source> inJar = PlaybookDirectory.inJar();
 
     private volatile Map<String, Checked.Good<?>> inForce = Map.of();
@@ -50,7 +55,8 @@ public class Playbook implements SmartLifecycle {
             List<FilledTemplates> filled,
             MongoOperations mongo,
             Clock clock,
-            @Value("${quanzi.playbook-dir:}") String directory) {
+            @Value("${quanzi.playbook-dir:}") String directory,
+            @Lazy List<NameGuard> guards) { // some of them read files themselves
         this.rules = new Rules(
                 kinds,
                 checks,
@@ -58,6 +64,7 @@ public class Playbook implements SmartLifecycle {
         this.repository = new PlaybookRepository(mongo);
         this.clock = clock;
         this.directory = directory;
+        this.guards = guards;
     }
 
     /** Returns every file in force of a kind as it was read, ordered by path. */
@@ -184,20 +191,31 @@ public class Playbook implements SmartLifecycle {
                 .toList();
     }
 
-    /** Reads the disk again. A file that cannot be used leaves what was in force before. */
+    /**
+     * Reads the disk again. A file that cannot be used leaves what was in force before, and so does one that a name would
+     * be gone with that something in the store goes by.
+     */
     private void readDisk() {
         Map<String, Stored> before = repository.stored();
         PlaybookDirectory.Reading disk = PlaybookDirectory.read(directory);
         var onDisk = new HashMap<String, Source>();
         disk.files().forEach(file -> onDisk.put(file.path(), file));
-        var choices = new ArrayList<Choice>();
         var paths = new HashSet<>(onDisk.keySet());
         paths.addAll(before.keySet());
         paths.addAll(inJar.keySet());
-        for (String path : paths) {
-            choices.add(choice(path, before.get(path), onDisk.get(path), disk.mayHave(path)));
+        Function<Set<String>, Collection<Choice>> choices = kept -> paths.stream()
+                .map(path -> {
+                    Stored stays = kept.contains(path) ? before.get(path) : null;
+                    return stays == null
+                            ? choice(path, before.get(path), onDisk.get(path), disk.mayHave(path))
+                            : kept(stays);
+                })
+                .toList();
+        boolean changed = choices.apply(Set.of()).stream().anyMatch(Choice::beginsWithAnother);
+        if (changed) {
+            reload(); // the guards ask by the files in force until now
         }
-        Checked checked = Selection.of(choices, rules);
+        Checked checked = GuardedNames.select(changed ? inForce : Map.of(), guards, choices, rules);
         for (String path : paths) {
             take(path, checked, before.get(path), onDisk.get(path), disk.mayHave(path));
         }
@@ -252,6 +270,11 @@ public class Playbook implements SmartLifecycle {
             choice.or(before.source(), isOfTheJar(before) ? Origin.BUILT_IN : asked ? Origin.WANTED : Origin.LAST_GOOD);
         }
         return before == null || isOfTheJar(before) ? orOfTheJar(choice) : choice;
+    }
+
+    private static Choice kept(Stored before) {
+        return new Choice(before.source().path(), before.source())
+                .or(before.source(), isOfTheJar(before) ? Origin.BUILT_IN : Origin.LAST_GOOD);
     }
 
     private static boolean isOfTheJar(Stored file) {

@@ -13,7 +13,8 @@
  * <p>Users change files by {@link io.quanzi.playbook.PlaybookEditor}: a text is checked with all the others, takes the place
  * of the version it was made from and of no other, and is in force on every node within seconds. What was written so is not
  * overwritten by a file that was changed on the disk too: a person decides. A file that was made in the console can be taken
- * away there; a name that a file gives stays as long as a module's {@link io.quanzi.playbook.NameGuard} needs it.
+ * away there; a name that a file gives stays as long as a module's {@link io.quanzi.playbook.NameGuard} needs it, also
+ * when its file is changed or taken away on the disk: the earlier version stays in force then.
  *
  * <p>Publishes: nothing. Owns: {@code playbook}, {@code playbook_versions}.
  */

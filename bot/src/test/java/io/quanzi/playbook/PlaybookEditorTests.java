@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.quanzi.playbook.PlaybookEditor.DiskState;
 import io.quanzi.playbook.PlaybookEditor.Saved;
+import io.quanzi.shared.Alarm;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -213,6 +214,30 @@ class PlaybookEditorTests {
         violations(guarded.remove(path, 1))
                 .satisfies(all -> assertThat(all.toString()).contains("codes go by it"));
         assertThat(textOf(here.playbook, path)).isEqualTo(times);
+    }
+
+    @Test
+    void aNameThatTheStoreGoesByStaysAlsoWhenItsFileIsChangedOnTheDisk() throws IOException {
+        Node here = node();
+        String path = "schedules/spare.yaml";
+        String times = textOf(here.playbook, "schedules/reconcile.yaml").replace("name: reconcile", "name: old-name");
+        here.files.with(path, times).started();
+        List<NameGuard> guards = List.of(name ->
+                name.value().equals("old-name") ? Optional.of(Message.literal("codes go by it")) : Optional.empty());
+        here.files.with(path, times.replace("name: old-name", "name: new-name"));
+
+        Playbook renamed = here.files.started(guards);
+
+        assertThat(textOf(renamed, path)).isEqualTo(times);
+        assertThat(renamed.refused()).singleElement().satisfies(one -> {
+            assertThat(one.violation().toString()).contains(path, "codes go by it");
+            assertThat(one.instead()).isEqualTo(Playbook.Instead.LAST_GOOD);
+        });
+        assertThat(new PlaybookAlarms(renamed).alarms()).extracting(Alarm::key).containsExactly("alarm.playbook");
+
+        Files.delete(directory.resolve(path));
+        assertThat(textOf(here.files.started(guards), path)).isEqualTo(times);
+        assertThat(here.files.started().active(path)).isEmpty();
     }
 
     private static ListAssert<Violation> violations(Saved saved) {

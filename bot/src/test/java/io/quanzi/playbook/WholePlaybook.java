@@ -94,8 +94,14 @@ public final class WholePlaybook {
 
     /** Starts a playbook on the directory. */
     public Playbook started() {
+        return started(List.of());
+    }
+
+    /** As {@link #started()}, with names that must not go. */
+    Playbook started(List<NameGuard> guards) {
         Parts known = PARTS.computeIfAbsent(clock.instant(), instant -> parts());
-        var playbook = new Playbook(known.kinds(), known.checks(), known.filled(), mongo, clock, directory.toString());
+        var playbook =
+                new Playbook(known.kinds(), known.checks(), known.filled(), mongo, clock, directory.toString(), guards);
         playbook.start();
         playbook.refused().forEach(one -> told.add(one.violation()));
         return playbook;
