@@ -3,13 +3,14 @@ package io.quanzi.broadcast;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.broadcast.PostDraft.State;
-import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -28,25 +29,35 @@ public class PostApprovals implements AlarmSource {
     public static final int MAX_REASON = 200;
 
     private final MongoOperations mongo;
-    private final Playbook playbook;
-    private final ApprovalLimitsFile file;
+    private final PostGrowth growth;
     private final PostDrafts postDrafts;
     private final Clock clock;
 
-    PostApprovals(
-            MongoOperations mongo, Playbook playbook, ApprovalLimitsFile file, PostDrafts postDrafts, Clock clock) {
+    PostApprovals(MongoOperations mongo, PostGrowth growth, PostDrafts postDrafts, Clock clock) {
         this.mongo = mongo;
-        this.playbook = playbook;
-        this.file = file;
+        this.growth = growth;
         this.postDrafts = postDrafts;
         this.clock = clock;
     }
 
     /** Whether a post of this size has to be approved by another manager. */
     public boolean isNeeded(int people, int groups) {
-        return playbook.at(file, ApprovalLimitsFile.PATH)
-                .orElse(ApprovalLimits.SHIPPED)
-                .areExceededBy(people, groups);
+        return growth.limits().areExceededBy(people, groups);
+    }
+
+    /** The size that a post had when it was to go, and the one that it was let go with. */
+    public record Grown(PostSize now, PostSize was) {}
+
+    /** Returns why a post waits for approval again; empty when it does not, or waits for the first. */
+    public Optional<Grown> grown(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, PostDrafts.DRAFTS))
+                .filter(row -> State.REVIEW.name().equals(row.getString("state")))
+                .map(row -> row.get(PostGrowth.GROWN, Document.class))
+                .map(row -> new Grown(size(row, "now"), size(row, "was")));
+    }
+
+    private static PostSize size(Document row, String which) {
+        return Objects.requireNonNull(PostSize.read(row.get(which, Document.class)));
     }
 
     /** Why a draft was given back, by whom. */
@@ -64,15 +75,18 @@ public class PostApprovals implements AlarmSource {
      * Lets a post go at its time.
      *
      * @param version the one that was looked at
+     * @param size the one that was looked at: it is counted again when the post goes
      * @return false when it does not wait any more, has changed since, or is the approver's own
      */
-    public boolean approve(String id, int version, String by) {
+    public boolean approve(String id, int version, String by, PostSize size) {
         boolean approved = change(
                 others(id, by).and("version").is(version),
                 new Update()
                         .set("state", State.WAITING.name())
                         .set("approvedBy", by)
-                        .set("approvedAt", clock.instant()));
+                        .set("approvedAt", clock.instant())
+                        .set(PostGrowth.APPROVED, size.toDocument())
+                        .unset(PostGrowth.GROWN));
         if (approved) {
             postDrafts.drive();
         }
@@ -85,6 +99,7 @@ public class PostApprovals implements AlarmSource {
                 others(id, by),
                 new Update()
                         .set("state", State.DRAFT.name())
+                        .unset(PostGrowth.GROWN)
                         .set(
                                 "givenBack",
                                 new Document("by", by)
@@ -109,20 +124,32 @@ public class PostApprovals implements AlarmSource {
                 > 0;
     }
 
-    /** What waits for a second look, since the first was submitted. */
+    /** What waits for a second look, since the first was submitted, and what waits for one again, since it was to go. */
     @Override
     public List<Alarm> alarms() {
+        return Stream.of(
+                        alarm("alarm.posts.review", false, "submittedAt"),
+                        alarm("alarm.posts.grown", true, "changedAt"))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Alarm> alarm(String key, boolean grown, String since) {
         List<Document> waiting = mongo.find(
-                Query.query(where("state").is(State.REVIEW.name())).with(Sort.by("submittedAt")),
+                Query.query(where("state")
+                                .is(State.REVIEW.name())
+                                .and(PostGrowth.GROWN)
+                                .exists(grown))
+                        .with(Sort.by(since)),
                 Document.class,
                 PostDrafts.DRAFTS);
         return waiting.isEmpty()
-                ? List.of()
-                : List.of(new Alarm(
-                        "alarm.posts.review",
+                ? Optional.empty()
+                : Optional.of(new Alarm(
+                        key,
                         waiting.size(),
-                        List.of(),
-                        waiting.get(0).getDate("submittedAt").toInstant(),
+                        List.of(String.valueOf(waiting.get(0).getString("title"))),
+                        waiting.get(0).getDate(since).toInstant(),
                         "/posts",
                         false));
     }

@@ -74,6 +74,7 @@ public class PostDrafts {
     private final Outreach outreach;
     private final MessagesToPeople messagesToPeople;
     private final PostPeople postPeople;
+    private final PostGrowth growth;
     private final Audit audit;
     private final Clock clock;
 
@@ -83,6 +84,7 @@ public class PostDrafts {
             Outreach outreach,
             MessagesToPeople messagesToPeople,
             PostPeople postPeople,
+            PostGrowth growth,
             Audit audit,
             Clock clock) {
         this.mongo = mongo;
@@ -93,6 +95,7 @@ public class PostDrafts {
         this.outreach = outreach;
         this.messagesToPeople = messagesToPeople;
         this.postPeople = postPeople;
+        this.growth = growth;
         this.audit = audit;
         this.clock = clock;
     }
@@ -263,7 +266,7 @@ public class PostDrafts {
     public boolean takeBack(String id) {
         return update(
                 where("_id").is(id).and("state").in(State.WAITING.name(), State.REVIEW.name()),
-                new Update().set("state", State.DRAFT.name()));
+                new Update().set("state", State.DRAFT.name()).unset(PostGrowth.GROWN));
     }
 
     /**
@@ -290,7 +293,8 @@ public class PostDrafts {
                 .set(UNRECORDED_CONTENT, draft.inWords())
                 .unset("givenBack")
                 .unset("approvedBy")
-                .unset("approvedAt");
+                .unset("approvedAt")
+                .unset(PostGrowth.APPROVED);
         boolean submitted = update(
                 in(draft.id(), State.DRAFT).and("version").is(version),
                 review
@@ -340,30 +344,42 @@ public class PostDrafts {
                 Query.query(where("state").is(State.WAITING.name()).and("at").is(null)),
                 due(new Update().set("at", clock.instant())),
                 DRAFTS);
-        queue.runDue(row -> send(PostDraftRows.read(row)), BATCH);
+        queue.runDue(this::send, BATCH);
     }
 
-    private Outcome send(PostDraft draft) {
+    private Outcome send(Document row) {
+        PostDraft draft = PostDraftRows.read(row);
         Instant now = clock.instant();
         Instant until = draft.until(now);
         if (draft.toPeople()) {
-            return sendToPeople(draft, now, until);
+            return sendToPeople(row, draft, now, until);
         }
-        Map<String, List<String>> byOwner = now.isBefore(until) ? owners(draft) : Map.of();
+        List<CustomerGroup> groups = now.isBefore(until) ? groups(draft) : List.of();
+        var size =
+                new PostSize(groups.stream().mapToInt(CustomerGroup::customers).sum(), groups.size());
+        if (growth.isTooLarge(row, size)) {
+            return growth.wait(row, size);
+        }
+        Map<String, List<String>> byOwner = PostToGroups.byOwner(groups);
         byOwner.forEach((owner, chatIds) -> outreach.post(post(draft, now, until), owner, chatIds));
         return new Outcome.Done(new Update().set("state", (byOwner.isEmpty() ? State.MISSED : State.SENT).name()));
     }
 
-    private Outcome sendToPeople(PostDraft draft, Instant now, Instant until) {
-        if (now.isBefore(until) && QuietHours.areNow(now)) {
+    private Outcome sendToPeople(Document row, PostDraft draft, Instant now, Instant until) {
+        if (!now.isBefore(until)) {
+            return new Outcome.Done(new Update().set("state", State.MISSED.name()));
+        }
+        if (QuietHours.areNow(now)) {
             return new Outcome.Step(new Update(), QuietHours.endAfter(now));
         }
-        boolean sent = now.isBefore(until)
-                && messagesToPeople
-                                .send(post(draft, now, until), postPeople.of(draft))
-                                .people()
-                        > 0;
-        return new Outcome.Done(new Update().set("state", (sent ? State.SENT : State.MISSED).name()));
+        MessagesToPeople.Sending sending = messagesToPeople.send(
+                post(draft, now, until),
+                postPeople.of(draft),
+                reach -> !growth.isTooLarge(row, new PostSize(reach.people(), 0)));
+        int people = sending.reach().people();
+        return sending.went()
+                ? new Outcome.Done(new Update().set("state", (people > 0 ? State.SENT : State.MISSED).name()))
+                : growth.wait(row, new PostSize(people, 0));
     }
 
     private static Outreach.Post post(PostDraft draft, Instant now, Instant until) {
@@ -377,12 +393,12 @@ public class PostDrafts {
                 Duration.between(now, until));
     }
 
-    private Map<String, List<String>> owners(PostDraft draft) {
-        return PostToGroups.byOwner(draft.chatIds().stream()
+    private List<CustomerGroup> groups(PostDraft draft) {
+        return draft.chatIds().stream()
                 .map(customerGroups::find)
                 .flatMap(Optional::stream)
                 .filter(group -> !group.dismissed())
                 .filter(CustomerGroup::hasCustomers)
-                .toList());
+                .toList();
     }
 }

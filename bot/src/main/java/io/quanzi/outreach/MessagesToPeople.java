@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -81,16 +82,23 @@ public class MessagesToPeople {
         return sorted(content, when, Set.of(), people).reach();
     }
 
+    /** Whom a message goes to, and whether it went: tasks are planned then. */
+    public record Sending(Reach reach, boolean went) {}
+
     /**
      * Plans the tasks, one an officer and more where an officer has more customers than WeCom takes in one. May be called
      * again for the same post: who has it already gets it from no second task.
      *
      * @param people hands each of those it is meant for to a reader, once
+     * @param mayGo whether it goes to so many; not asked when some tasks of it are planned already
      */
-    public Reach send(Post wanted, Consumer<Consumer<Customer>> people) {
+    public Sending send(Post wanted, Consumer<Consumer<Customer>> people, Predicate<Reach> mayGo) {
         Instant now = clock.instant();
         Set<String> planned = tasks.plannedIn(wanted.id(), "");
         Sorted sorted = sorted(wanted.content(), now, planned, people);
+        if (planned.isEmpty() && !mayGo.test(sorted.reach())) {
+            return new Sending(sorted.reach(), false);
+        }
         boolean held =
                 !DeliveryRules.blocking(rules.copyCheck(), wanted.content()).isEmpty();
         String campaign = wanted.id() + "/" + wanted.segment();
@@ -115,7 +123,7 @@ public class MessagesToPeople {
             }
         });
         record(wanted.id(), sorted, held, now);
-        return sorted.reach();
+        return new Sending(sorted.reach(), true);
     }
 
     /** The first id that no task has. */

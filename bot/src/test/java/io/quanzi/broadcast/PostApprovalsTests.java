@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestAudit;
 import io.quanzi.shared.TestMongo;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,12 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 class PostApprovalsTests {
+    private static final PostSize SIZE = new PostSize(8, 1);
+
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final MongoTemplate mongo = TestMongo.fresh();
     private final PostDrafts postDrafts = PostDraftsTests.of(mongo, clock);
     private final Playbook playbook = mock(Playbook.class);
-    private final PostApprovals approvals =
-            new PostApprovals(mongo, playbook, new ApprovalLimitsFile(), postDrafts, clock);
+    private final PostApprovals approvals = new PostApprovals(
+            mongo,
+            new PostGrowth(playbook, new ApprovalLimitsFile(), TestAudit.of(mongo, clock), clock),
+            postDrafts,
+            clock);
 
     private PostDraft submitted(Instant at) {
         PostDraft draft = PostDraftsTests.drafted(postDrafts, at, "wr-lan");
@@ -47,6 +53,22 @@ class PostApprovalsTests {
     }
 
     @Test
+    void areNeededAgainForWhatGrewByMoreThanATenthPastWhatItWasLetGoWith() {
+        var limits = new ApprovalLimits(1_000, 10);
+        assertThat(limits.areOutgrownBy(new PostSize(1_100, 0), null)).isFalse();
+        assertThat(limits.areOutgrownBy(new PostSize(1_101, 0), null)).isTrue();
+        assertThat(limits.areOutgrownBy(new PostSize(900, 12), null)).isTrue();
+        assertThat(limits.areOutgrownBy(new PostSize(5_500, 0), new PostSize(5_000, 0)))
+                .isFalse();
+        assertThat(limits.areOutgrownBy(new PostSize(5_501, 0), new PostSize(5_000, 0)))
+                .isTrue();
+        assertThat(limits.areOutgrownBy(new PostSize(90, 0), new PostSize(10, 0)))
+                .isFalse();
+        assertThat(new ApprovalLimits(0, 0).areOutgrownBy(new PostSize(90_000, 90), null))
+                .isFalse();
+    }
+
+    @Test
     void letAPostGoOnlyAsItWasLookedAtAndByAnotherThanItsWriter() {
         PostDraft post = submitted(null);
         postDrafts.drive();
@@ -55,11 +77,13 @@ class PostApprovalsTests {
                 .singleElement()
                 .satisfies(alarm -> assertThat(alarm.count()).isEqualTo(1));
 
-        assertThat(approvals.approve(post.id(), post.version(), "xiaolan")).isFalse();
-        assertThat(approvals.approve(post.id(), post.version() - 1, "meili")).isFalse();
-        assertThat(approvals.approve(post.id(), post.version(), "meili")).isTrue();
+        assertThat(approvals.approve(post.id(), post.version(), "xiaolan", SIZE))
+                .isFalse();
+        assertThat(approvals.approve(post.id(), post.version() - 1, "meili", SIZE))
+                .isFalse();
+        assertThat(approvals.approve(post.id(), post.version(), "meili", SIZE)).isTrue();
 
-        assertThat(approvals.approve(post.id(), post.version(), "meili")).isFalse();
+        assertThat(approvals.approve(post.id(), post.version(), "meili", SIZE)).isFalse();
         assertThat(postDrafts.find(post.id()).orElseThrow().state()).isEqualTo(State.SENT);
         assertThat(mongo.findAll(Document.class, "mass_tasks")).hasSize(1);
         assertThat(approvals.alarms()).isEmpty();

@@ -14,6 +14,7 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessageFixture;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessagesToPeople;
+import io.quanzi.playbook.PlaybookFixture;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestAudit;
@@ -59,8 +60,15 @@ class PostDraftsTests {
                 MassMessageFixture.gate(mongo, copyCheck, clock),
                 toPeople,
                 new PostPeople(customers, toPeople, clock),
+                growth(mongo, clock),
                 TestAudit.of(mongo, clock),
                 clock);
+    }
+
+    /** With the limits that are shipped. */
+    static PostGrowth growth(MongoTemplate mongo, Clock clock) {
+        return new PostGrowth(
+                PlaybookFixture.empty(mongo, clock), new ApprovalLimitsFile(), TestAudit.of(mongo, clock), clock);
     }
 
     static PostDraft drafted(PostDrafts drafts, Instant at, String... chatIds) {

@@ -18,6 +18,8 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MassMessageFixture;
 import io.quanzi.outreach.MessagesToPeople;
+import io.quanzi.shared.Alarm;
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestAudit;
@@ -102,6 +104,7 @@ class PostToPeopleTests {
                 MassMessageFixture.gate(store, copyCheck, time),
                 gate,
                 new PostPeople(customers, gate, time),
+                PostDraftsTests.growth(store, time),
                 TestAudit.of(store, time),
                 time);
     }
@@ -198,6 +201,36 @@ class PostToPeopleTests {
                 null);
         assertThat(postPeople.reach(all).byOfficer()).containsOnly(Map.entry("lan", 2));
         assertThat(postPeople.reach(all).skipped()).containsEntry(SkipReason.OVER_BUDGET, 1);
+    }
+
+    @Test
+    void waitsForApprovalWhereItGrewPastWhatItWasLetGoWith() {
+        drafted(postDrafts, new People(true, List.of(), List.of()));
+        postDrafts.plan(ID, clock.instant().plus(Duration.ofDays(1)), 24);
+        PostDraft draft = postDrafts.find(ID).orElseThrow();
+        assertThat(postDrafts.submit(draft, draft.version(), "xiaolan", "people=3"))
+                .isTrue();
+        for (int more = 0; more < 1_200; more++) {
+            shop.add(person("wm-more-" + more, "lan", true, true, false));
+        }
+        clock.advance(Duration.ofDays(1).plusSeconds(1));
+        postDrafts.drive();
+
+        assertThat(mongo.findAll(Document.class, "mass_tasks")).isEmpty();
+        var approvals = new PostApprovals(mongo, PostDraftsTests.growth(mongo, clock), postDrafts, clock);
+        assertThat(approvals.alarms()).extracting(Alarm::key).containsExactly("alarm.posts.grown");
+        assertThat(approvals.grown(ID))
+                .contains(new PostApprovals.Grown(new PostSize(1_203, 0), new PostSize(1_000, 10)));
+        PostDraft waits = postDrafts.find(ID).orElseThrow();
+        assertThat(approvals.approve(ID, waits.version(), "meili", new PostSize(1_203, 0)))
+                .isTrue();
+
+        assertThat(postDrafts.find(ID).orElseThrow().state()).isEqualTo(State.SENT);
+        assertThat(mongo.findAll(Document.class, "mass_tasks")).hasSize(2);
+        assertThat(approvals.alarms()).isEmpty();
+        assertThat(mongo.findAll(Document.class, Audit.COLLECTION))
+                .extracting(line -> line.get("action") + " " + line.get("after"))
+                .contains("post.grown REVIEW");
     }
 
     @Test

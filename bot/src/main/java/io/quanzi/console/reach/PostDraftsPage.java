@@ -54,7 +54,10 @@ class PostDraftsPage {
         return NewPostSteps.TO_GROUPS;
     }
 
-    /** Makes a draft of a post with the same words for the groups, or the people, that did not get it. */
+    /**
+     * Makes a draft of a post with the same words for the groups, or the people, that did not get it; of more people than
+     * one draft may have, several.
+     */
     @PostMapping("/posts/resend")
     String resend(@RequestParam String id, Principal user, RedirectAttributes next) {
         MassMessage post = find(id);
@@ -65,19 +68,30 @@ class PostDraftsPage {
             next.addAttribute("id", id);
             return "redirect:/posts/task";
         }
-        String draft = draft(post, post.toGroups() ? unreached : List.of(), user);
-        if (!post.toGroups()) {
-            postDrafts.choose(draft, People.of(ids(unreached)));
+        if (post.toGroups()) {
+            String draft = draft(post, unreached, user);
+            resent(post, draft, "groups", unreached.size(), user);
+            next.addAttribute("id", draft);
+            return NewPostSteps.TO_GROUPS;
         }
-        audit.recordChange(
-                user.getName(),
-                "post.resend",
-                post.id(),
-                "",
-                "DRAFT " + draft,
-                "%s=%d".formatted(post.toGroups() ? "groups" : "people", unreached.size()));
-        next.addAttribute("id", draft);
+        List<List<CustomerId>> parts = Unreached.inParts(ids(unreached));
+        String last = "";
+        for (List<CustomerId> part : parts) {
+            last = draft(post, List.of(), user);
+            postDrafts.choose(last, People.of(part));
+            resent(post, last, "people", part.size(), user);
+        }
+        if (parts.size() > 1) {
+            next.addFlashAttribute("said", "post.resend.parts");
+            return NewPostSteps.TO_POSTS;
+        }
+        next.addAttribute("id", last);
         return NewPostSteps.TO_GROUPS;
+    }
+
+    private void resent(MassMessage post, String draft, String what, int many, Principal user) {
+        audit.recordChange(
+                user.getName(), "post.resend", post.id(), "", "DRAFT " + draft, "%s=%d".formatted(what, many));
     }
 
     private List<CustomerId> ids(List<String> externalUserIds) {
@@ -87,7 +101,7 @@ class PostDraftsPage {
                     .byContacts(externalUserIds.subList(from, Math.min(externalUserIds.size(), from + BATCH)))
                     .forEach(person -> ids.add(person.id()));
         }
-        return ids.subList(0, Math.min(ids.size(), People.MAX_CHOSEN));
+        return ids;
     }
 
     /** One into groups, or one of a manager's to many people; what was offered to one customer is for them alone. */

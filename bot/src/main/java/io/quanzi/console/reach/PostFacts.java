@@ -6,6 +6,7 @@ import io.quanzi.broadcast.PostPeople;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Choice;
 import io.quanzi.broadcast.PostReviews.Reach;
+import io.quanzi.broadcast.PostSize;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.outreach.MessagesToPeople;
 import java.time.Clock;
@@ -40,10 +41,15 @@ class PostFacts {
      * How large a post is.
      *
      * @param people whom it reaches
+     * @param groups into which it goes
      * @param inWords what the audit says of it
      * @param review whether another manager has to approve it
      */
-    record Size(int people, String inWords, boolean review) {}
+    record Size(int people, int groups, String inWords, boolean review) {
+        PostSize counted() {
+            return new PostSize(people, groups);
+        }
+    }
 
     Size size(PostDraft draft) {
         Object at = draft.at() == null ? "now" : draft.at();
@@ -51,6 +57,7 @@ class PostFacts {
             MessagesToPeople.Reach reach = postPeople.reach(draft);
             return new Size(
                     reach.people(),
+                    0,
                     "people=%d skipped=%d officers=%d at=%s"
                             .formatted(
                                     reach.people(),
@@ -62,6 +69,7 @@ class PostFacts {
         Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
         return new Size(
                 reach.members(),
+                reach.groups(),
                 "groups=%d customers=%d owners=%d at=%s".formatted(reach.groups(), reach.members(), reach.owners(), at),
                 approvals.isNeeded(reach.members(), reach.groups()));
     }

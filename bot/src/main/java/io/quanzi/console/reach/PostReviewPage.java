@@ -74,7 +74,8 @@ class PostReviewPage {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return page(model, draft, user, language);
         }
-        if (!approvals.approve(id, version, user.getName())) {
+        PostFacts.Size size = facts.size(draft);
+        if (!approvals.approve(id, version, user.getName(), size.counted())) {
             PostDraft now = steps.draft(id);
             if (now.state() != PostDraft.State.REVIEW) {
                 return NewPostSteps.over(next);
@@ -83,13 +84,7 @@ class PostReviewPage {
             model.addAttribute("changed", true);
             return page(model, now, user, language);
         }
-        audit.recordChange(
-                user.getName(),
-                "post.approve",
-                id,
-                "REVIEW",
-                "WAITING",
-                facts.size(draft).inWords());
+        audit.recordChange(user.getName(), "post.approve", id, "REVIEW", "WAITING", size.inWords());
         next.addFlashAttribute("said", draft.at() == null ? "new-post.submitted" : "new-post.planned");
         return NewPostSteps.TO_POSTS;
     }
@@ -132,6 +127,7 @@ class PostReviewPage {
         facts.fill(model, draft);
         model.addAttribute("own", isOwn(draft, user) || !approvers.mayApprove(user.getName()));
         model.addAttribute("alone", !approvers.isAnyBesides(user.getName()));
+        approvals.grown(draft.id()).ifPresent(grown -> model.addAttribute("grown", grown));
         model.addAttribute("most", PostApprovals.MAX_REASON);
         model.addAttribute("faults", NewPostSteps.said(reviews.faults(draft), language));
         return "console/post-review";

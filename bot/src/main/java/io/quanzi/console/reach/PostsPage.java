@@ -70,6 +70,7 @@ class PostsPage {
      * @param others the other owners of the same post, as far as they are in sight
      * @param copied whether a draft can be made of it
      * @param unreached how many groups or people of the whole post did not get it and will not
+     * @param parts how many drafts are made for these people; 1 for groups
      */
     public record Detail(
             PostRows.Row row,
@@ -81,6 +82,7 @@ class PostsPage {
             boolean stoppable,
             boolean copied,
             int unreached,
+            int parts,
             int reminders,
             Instant until,
             @Nullable Instant endedAt) {}
@@ -153,6 +155,9 @@ class PostsPage {
         Map<String, String> names = customerGroups.all().stream()
                 .collect(Collectors.toMap(CustomerGroup::chatId, CustomerGroup::name, (a, b) -> a));
         String maker = postDrafts.makersOf(List.of(massMessage.campaign())).get(massMessage.campaign());
+        boolean copied = massMessage.toGroups() || PostDrafts.isOwn(massMessage.campaign());
+        int unreached =
+                copied ? Unreached.of(massMessages.of(massMessage.campaign())).size() : 0;
         return new Detail(
                 rows.row(massMessage, owners, maker),
                 massMessage.copy().text(),
@@ -168,10 +173,9 @@ class PostsPage {
                         .toList(),
                 massMessage.state().waitsForTap(),
                 massMessage.state().waitsForTap() || massMessage.state() == MassMessageState.PLANNED,
-                massMessage.toGroups() || PostDrafts.isOwn(massMessage.campaign()),
-                massMessage.toGroups() || PostDrafts.isOwn(massMessage.campaign())
-                        ? Unreached.of(massMessages.of(massMessage.campaign())).size()
-                        : 0,
+                copied,
+                unreached,
+                massMessage.toGroups() ? 1 : Unreached.parts(unreached),
                 massMessage.reminders(),
                 massMessage.until(),
                 massMessage.endedAt());

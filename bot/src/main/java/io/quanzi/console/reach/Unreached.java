@@ -1,7 +1,9 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessage.Result;
+import io.quanzi.shared.CustomerId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,20 @@ final class Unreached {
         unreached.removeAll(recipients(tasks, task -> task.state().isOpen()));
         tasks.forEach(task -> unreached.removeIf(to -> task.results().get(to) == Result.SENT));
         return unreached;
+    }
+
+    /** Divides people among drafts, of which each may have so many; one draft at least, of nobody where nobody is known. */
+    static List<List<CustomerId>> inParts(List<CustomerId> people) {
+        var parts = new ArrayList<List<CustomerId>>();
+        for (int from = 0; from == 0 || from < people.size(); from += People.MAX_CHOSEN) {
+            parts.add(people.subList(from, Math.min(people.size(), from + People.MAX_CHOSEN)));
+        }
+        return parts;
+    }
+
+    /** How many drafts it takes for so many people. */
+    static int parts(int people) {
+        return (people + People.MAX_CHOSEN - 1) / People.MAX_CHOSEN;
     }
 
     private static Set<String> recipients(List<MassMessage> tasks, Predicate<MassMessage> which) {

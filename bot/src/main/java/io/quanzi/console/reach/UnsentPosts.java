@@ -1,5 +1,6 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.broadcast.PostApprovals;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
@@ -20,10 +21,12 @@ class UnsentPosts {
 
     private final PostDrafts postDrafts;
     private final PostReviews reviews;
+    private final PostApprovals approvals;
 
-    UnsentPosts(PostDrafts postDrafts, PostReviews reviews) {
+    UnsentPosts(PostDrafts postDrafts, PostReviews reviews, PostApprovals approvals) {
         this.postDrafts = postDrafts;
         this.reviews = reviews;
+        this.approvals = approvals;
     }
 
     /**
@@ -33,6 +36,7 @@ class UnsentPosts {
      * @param draft whether it may still be changed
      * @param toPeople whether it goes to people one by one; then it has no groups, and its people are counted in its steps
      * @param waits whether it may be taken back
+     * @param grown whether it waits for approval again, as it grew before it went
      */
     public record Unsent(
             String id,
@@ -45,7 +49,8 @@ class UnsentPosts {
             int groups,
             int members,
             @Nullable Instant at,
-            Instant changedAt) {}
+            Instant changedAt,
+            boolean grown) {}
 
     List<Unsent> latest() {
         return shown("", 0, LATEST);
@@ -89,6 +94,7 @@ class UnsentPosts {
                 reach.groups(),
                 reach.members(),
                 draft.at(),
-                draft.changedAt());
+                draft.changedAt(),
+                approvals.grown(draft.id()).isPresent());
     }
 }
