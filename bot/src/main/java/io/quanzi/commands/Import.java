@@ -42,7 +42,8 @@ final class Import {
                 "Read orders: order_no,buyer_id,paid_at,amount[,quantity][,category][,sku][,title][,unionid][,phone]"
                         + "[,refunded_at][,refund_amount]",
                 "or an export of Youzan, Taobao, Tmall, JD, Douyin, the WeChat Store,",
-                "Weidian or Shopify as it is. Bad rows go to FILE.rejected.csv. History earns no points."
+                "Weidian or Shopify as it is. Bad rows go to FILE.rejected.csv,",
+                "rows of orders known before to FILE.known.csv. History earns no points."
             },
             mixinStandardHelpOptions = true)
     static final class Orders implements Callable<Integer> {
@@ -186,7 +187,7 @@ final class Import {
                                 "application/json"),
                         language,
                         output);
-                told(job, null, output);
+                told(job, null, null, output);
                 return 0;
             }
         }
@@ -213,11 +214,15 @@ final class Import {
                             "text/csv"),
                     language,
                     output);
-            Path aside = writeRejected(file, job.path("rejected"));
-            told(job, aside, output);
+            Path aside = writeLines(file, ".rejected.csv", job.path("rejected"));
+            Path known = writeLines(file, ".known.csv", job.path("known"));
+            told(job, aside, known, output);
             if (!output.isJson()) {
                 output.print(Message.of("import.command.undo", job.path("id").asString())
                         .in(language.locale()));
+                if (known != null) {
+                    output.print(Message.of("import.command.known", known).in(language.locale()));
+                }
                 if (aside != null) {
                     output.print(Message.of("import.command.rejected", aside).in(language.locale()));
                 }
@@ -244,9 +249,10 @@ final class Import {
     }
 
     /**
-     * Prints the import as the bot has it as one document, with the name of the file in the place of the rows set aside.
+     * Prints the import as the bot has it as one document, with the names of the files in the place of the rows set
+     * aside and of those known before.
      */
-    private static void told(JsonNode job, @Nullable Path aside, Output output) {
+    private static void told(JsonNode job, @Nullable Path aside, @Nullable Path known, Output output) {
         if (!output.isJson()) {
             output.print(job.path("summary").asString());
             return;
@@ -254,8 +260,10 @@ final class Import {
         var document = new LinkedHashMap<String, @Nullable Object>();
         job.properties().forEach(field -> document.put(field.getKey(), field.getValue()));
         document.remove("rejected");
+        document.remove("known");
         document.remove("error"); // it ended well, else nothing is told here
         document.put("rejectedFile", aside == null ? null : aside.toString());
+        document.put("knownFile", known == null ? null : known.toString());
         output.document(document);
     }
 
@@ -281,16 +289,16 @@ final class Import {
         }
     }
 
-    /** The file with the rows set aside; null when there are none. */
-    private static @Nullable Path writeRejected(Path file, JsonNode rejected) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".rejected.csv");
-        if (rejected.isEmpty()) {
-            Files.deleteIfExists(aside);
+    /** A file of rows beside the one that was imported; null when there are none. */
+    private static @Nullable Path writeLines(Path file, String ending, JsonNode lines) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ending);
+        if (lines.isEmpty()) {
+            Files.deleteIfExists(beside);
             return null;
         }
         var text = new StringBuilder("\uFEFF"); // without it Excel takes Chinese for GBK
-        rejected.forEach(line -> text.append(line.asString()).append("\r\n"));
-        PrivateFiles.write(aside, text.toString().getBytes(StandardCharsets.UTF_8));
-        return aside;
+        lines.forEach(line -> text.append(line.asString()).append("\r\n"));
+        PrivateFiles.write(beside, text.toString().getBytes(StandardCharsets.UTF_8));
+        return beside;
     }
 }

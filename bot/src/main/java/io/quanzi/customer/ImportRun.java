@@ -45,7 +45,7 @@ final class ImportRun {
     private long newBuyers;
     private long undatedRefunds;
     private final boolean trial;
-    private final Set<String> buyersTried = new HashSet<>();
+    private final Set<String> buyersNoted = new HashSet<>();
 
     ImportRun(
             OrderStores stores,
@@ -152,6 +152,8 @@ final class ImportRun {
             if (conflict == null) {
                 known++;
                 joined += made.rows().size() - 1;
+                made.rows()
+                        .forEach(row -> listener.known(row.line(), made.order().orderNo()));
                 again.add(new History(purchase, made.order().refunds()));
                 taken.add(made);
             } else {
@@ -159,10 +161,10 @@ final class ImportRun {
                 refuse(made.rows(), conflict);
             }
         }
+        noteBuyers(taken);
         if (trial) {
             added += fresh.size();
             joined += fresh.stream().mapToLong(made -> made.rows().size() - 1L).sum();
-            noteTried(taken);
             return;
         }
         refunded += stores.purchases().addRefunds(again, importId);
@@ -175,9 +177,9 @@ final class ImportRun {
     }
 
     /** So many that there are few orders of each are enough to know that they can be told apart. */
-    private void noteTried(List<Made> taken) {
-        if (buyersTried.size() * (long) MANY_OF_ONE <= file.rows()) {
-            buyers(taken).forEach(buyer -> buyersTried.add(buyer.key()));
+    private void noteBuyers(List<Made> taken) {
+        if (buyersNoted.size() * (long) MANY_OF_ONE <= file.rows()) {
+            buyers(taken).forEach(buyer -> buyersNoted.add(buyer.key()));
         }
     }
 
@@ -231,13 +233,16 @@ final class ImportRun {
     }
 
     boolean isOfFewBuyers() {
-        return added + known >= MANY_ORDERS && buyersTried.size() * (long) MANY_OF_ONE < added + known;
+        return added + known >= MANY_ORDERS && buyersNoted.size() * (long) MANY_OF_ONE < added + known;
     }
 
     Summary summary() {
         List<Message> notes = new ArrayList<>(file.notes());
         if (undatedRefunds > 0) {
             notes.add(Message.of("import.note.undated-refunds", undatedRefunds));
+        }
+        if (!trial && isOfFewBuyers()) { // a trial tells it before anything is written
+            notes.add(Message.of("import.note.few-buyers", added + known, buyersNoted.size()));
         }
         return new Summary(
                 rows,

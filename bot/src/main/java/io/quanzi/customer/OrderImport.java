@@ -50,6 +50,9 @@ public class OrderImport {
 
         /** A row that was not taken. */
         default void rejected(RejectedRow row) {}
+
+        /** A row of an order that was known before. */
+        default void known(long line, String orderNo) {}
     }
 
     /**

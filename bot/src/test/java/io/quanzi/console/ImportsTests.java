@@ -114,6 +114,8 @@ class ImportsTests {
         assertThat(first.path("rejected").get(0).asString()).isEqualTo("line,reason,cure," + HEADER.strip());
         assertThat(first.path("rejected").get(1).asString()).startsWith("3,").contains("amount：应为人民币金额");
         assertThat(again.path("summary").asString()).endsWith("没有任何变化。");
+        assertThat(first.path("known").size()).isZero();
+        assertThat(again.path("known")).extracting(JsonNode::asString).containsExactly("line,order_no", "2,A-1");
         assertThat(purchases.find("A-1")).isPresent();
         assertThat(files("orders.csv")).isZero();
     }

@@ -111,7 +111,11 @@ class ShopExportTests {
         assertThat(List.of(summary.rows(), summary.added(), summary.known(), summary.rejected()))
                 .containsExactly(41L, 39L, 1L, 1L);
         assertThat(trial.fewBuyers()).isTrue();
+        assertThat(summary.notes()).isEmpty();
         assertThat(everything()).isEqualTo(before);
+        assertThat(run(few.toString()).notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.toString()).startsWith("40 orders are of only 4 buyers"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.quanzi.shared.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,8 +24,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The imports of this process, one of a kind at a time. The file of each stands in {@code <data-dir>/imports/<id>} while it
- * is read; the rows it set aside stay there for a day.
+ * The imports of this process, one of a kind at a time. The file of each stands in {@code <data-dir>/imports/<since>-<id>}
+ * while it is read; the rows it set aside stay there for a day by the injected clock.
  */
 @Component
 class ImportJobs {
@@ -33,9 +34,11 @@ class ImportJobs {
     private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final Path directory;
+    private final Clock clock;
     private final Deque<ImportJob> jobs = new ArrayDeque<>();
 
-    ImportJobs(@Value("${quanzi.data-dir:./data}") String dataDirectory) {
+    ImportJobs(@Value("${quanzi.data-dir:./data}") String dataDirectory, Clock clock) {
+        this.clock = clock;
         this.directory = Path.of(dataDirectory).toAbsolutePath().normalize().resolve("imports");
     }
 
@@ -46,12 +49,16 @@ class ImportJobs {
      */
     ImportJob begin(Kind kind, String name) {
         String id = UUID.randomUUID().toString();
-        return begin(new ImportJob(id, kind, directory.resolve(id), name));
+        return begin(new ImportJob(id, kind, own(id), name));
     }
 
     /** Begins the undoing of an import. */
     ImportJob beginUndo(String importId, String name) {
-        return begin(new ImportJob(UUID.randomUUID().toString(), Kind.UNDO, directory.resolve(importId), name));
+        return begin(new ImportJob(UUID.randomUUID().toString(), Kind.UNDO, own(importId), name));
+    }
+
+    private Path own(String id) {
+        return directory.resolve(LocalCopies.dated(id, clock.instant()));
     }
 
     private ImportJob begin(ImportJob job) {
@@ -86,18 +93,19 @@ class ImportJobs {
 
     /**
      * Deletes what is older than a day: what a killed process left, since another may work beside this one, and rows set
-     * aside, of which the store has a copy. By the machine's clock, as the times of files are.
+     * aside, of which the store has a copy.
      */
     @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
     void sweep() {
         if (!Files.isDirectory(directory)) {
             return;
         }
-        Instant before = Instant.ofEpochMilli(System.currentTimeMillis()).minus(ABANDONED);
+        Instant before = clock.instant().minus(ABANDONED);
         try (Stream<Path> left = Files.list(directory)) {
             for (Path one : left.toList()) {
-                if (!isRunning(one)
-                        && Files.getLastModifiedTime(one).toInstant().isBefore(before)) {
+                Instant since = LocalCopies.since(String.valueOf(one.getFileName()))
+                        .orElse(Files.getLastModifiedTime(one).toInstant()); // of an earlier version, which did not say
+                if (!isRunning(one) && since.isBefore(before)) {
                     delete(one);
                 }
             }

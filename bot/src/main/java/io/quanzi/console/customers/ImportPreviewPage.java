@@ -190,13 +190,16 @@ class ImportPreviewPage {
         return "redirect:/imports/waiting/" + id;
     }
 
-    /** Imports it. */
+    /** Imports it, once, whoever else confirms it too. */
     @PostMapping("/imports/waiting/{id}")
     String confirm(
             @PathVariable String id, Principal user, Model model, HttpServletResponse response, Locale language) {
         WaitingFile file = find(id);
         if (file.isLong() && trials.of(file).result() == null) {
             return refuse(file, Message.of("imports.preview.not-yet"), model, response, language);
+        }
+        if (!waiting.claim(id)) {
+            return refuse(file, Message.of("imports.preview.claimed"), model, response, language);
         }
         try (InputStream content = waiting.open(file)) {
             var upload = new Imports.Upload(content, file.name(), user.getName(), language);
@@ -206,8 +209,10 @@ class ImportPreviewPage {
             waiting.drop(id);
             return "redirect:/imports/" + job.id();
         } catch (ImportRefused refused) {
+            waiting.release(id);
             return refuse(file, refused.words(), model, response, language);
         } catch (IOException unreadable) {
+            waiting.release(id);
             throw new UncheckedIOException("cannot read the file " + id, unreadable);
         }
     }

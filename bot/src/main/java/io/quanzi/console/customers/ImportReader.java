@@ -30,18 +30,21 @@ class ImportReader {
     private final InviteImported invite;
     private final Swaps swaps;
     private final RejectedRowsStore rejectedRows;
+    private final KnownRowsStore knownRows;
 
     ImportReader(
             OrderImport orders,
             OrderFileBeginning beginnings,
             InviteImported invite,
             Swaps swaps,
-            RejectedRowsStore rejectedRows) {
+            RejectedRowsStore rejectedRows,
+            KnownRowsStore knownRows) {
         this.orders = orders;
         this.beginnings = beginnings;
         this.invite = invite;
         this.swaps = swaps;
         this.rejectedRows = rejectedRows;
+        this.knownRows = knownRows;
     }
 
     /** The result of reading a file. */
@@ -72,6 +75,11 @@ class ImportReader {
                 public void rejected(RejectedRow row) {
                     kept.accept(row);
                 }
+
+                @Override
+                public void known(long line, String orderNo) {
+                    kept.known(line, orderNo);
+                }
             });
             var words = new ArrayList<>(ImportWords.of(summary));
             if (alsoInvite) {
@@ -97,10 +105,14 @@ class ImportReader {
         }
     }
 
-    /** Keeps rows set aside; if that fails they can be had until the program ends, and what was imported stays. */
+    /**
+     * Keeps rows set aside, and those of known orders; if that fails the former can be had until the program ends, and what
+     * was imported stays.
+     */
     private final class Keeper implements Consumer<RejectedRow>, AutoCloseable {
         private final String importId;
         private RejectedRowsStore.@Nullable Writer writer;
+        private KnownRowsStore.@Nullable Writer knownWriter;
         private boolean failed;
 
         Keeper(String importId) {
@@ -117,10 +129,22 @@ class ImportReader {
             });
         }
 
+        void known(long line, String orderNo) {
+            attempt(() -> {
+                if (knownWriter == null) {
+                    knownWriter = knownRows.writer(importId);
+                }
+                knownWriter.row(line, orderNo);
+            });
+        }
+
         @Override
         public void close() {
             if (writer != null) {
                 attempt(writer::close);
+            }
+            if (knownWriter != null) {
+                attempt(knownWriter::close);
             }
         }
 
@@ -132,7 +156,7 @@ class ImportReader {
                 work.run();
             } catch (RuntimeException unkept) {
                 failed = true;
-                log.warn("rows set aside are not kept in the store id={}", importId, unkept);
+                log.warn("rows set aside or known are not kept in the store id={}", importId, unkept);
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -22,13 +23,15 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** An import row by row: what it brought, what it set aside and why; found by an order's number or a code. */
+/** An import row by row: what it brought, what was known before, what it set aside and why; found by an order's number or a code. */
 @Controller
 class ImportRowsPage {
     private static final int MAX_SOUGHT = 200;
+    private static final Set<String> SHOWN = Set.of("taken", "known", "aside");
 
     private final Imports imports;
     private final RejectedRowsStore rejectedRows;
+    private final KnownRowsStore knownRows;
     private final ImportedOrders orders;
     private final Purchases purchases;
     private final CodePools codes;
@@ -36,11 +39,13 @@ class ImportRowsPage {
     ImportRowsPage(
             Imports imports,
             RejectedRowsStore rejectedRows,
+            KnownRowsStore knownRows,
             ImportedOrders orders,
             Purchases purchases,
             CodePools codes) {
         this.imports = imports;
         this.rejectedRows = rejectedRows;
+        this.knownRows = knownRows;
         this.orders = orders;
         this.purchases = purchases;
         this.codes = codes;
@@ -68,10 +73,12 @@ class ImportRowsPage {
     /**
      * The page.
      *
-     * @param aside whether the rows set aside are shown; else what the import brought
+     * @param show which rows: {@code taken}, {@code known} or {@code aside}
      * @param path of the list, to which {@code page=N} is added
      * @param asideCount how many rows were set aside
      * @param kept how many of them can be looked at still
+     * @param knownCount how many rows were of known orders
+     * @param knownKept how many of these can be looked at still
      * @param old whether they are of an earlier version, and only to be downloaded
      * @param elsewhere whether the order that is sought came in otherwise than by this import
      */
@@ -79,12 +86,14 @@ class ImportRowsPage {
             String id,
             String name,
             boolean codes,
-            boolean aside,
+            String show,
             String sought,
             String path,
             long takenCount,
             long asideCount,
             long kept,
+            long knownCount,
+            long knownKept,
             boolean old,
             boolean elsewhere) {}
 
@@ -101,7 +110,8 @@ class ImportRowsPage {
         String sought = q.strip().length() <= MAX_SOUGHT ? q.strip() : q.strip().substring(0, MAX_SOUGHT);
         Optional<Kept> kept = imports.kept(id);
         boolean isOld = kept.filter(one -> one.csv() != null).isPresent();
-        boolean aside = show.equals("aside");
+        String which = SHOWN.contains(show) ? show : "taken";
+        Optional<KnownRowsStore.Kept> known = knownRows.find(id);
         boolean isCodes = record.kind() == Kind.CODES;
         int number = Pager.numberOf(page);
         long taken = isCodes ? codes.countBrought(id, sought) : orders.count(id, sought);
@@ -113,18 +123,28 @@ class ImportRowsPage {
                         id,
                         record.name(),
                         isCodes,
-                        aside,
+                        which,
                         sought,
-                        path(id, aside, sought),
+                        path(id, which, sought),
                         taken,
                         kept.map(Kept::of).orElse(0L),
                         kept.map(Kept::rows).orElse(0L),
+                        known.map(KnownRowsStore.Kept::of).orElse(0L),
+                        known.map(KnownRowsStore.Kept::rows).orElse(0L),
                         isOld,
                         !sought.isEmpty()
                                 && !isCodes
                                 && taken == 0
                                 && purchases.find(sought).isPresent()));
-        if (aside) {
+        if (which.equals("known")) {
+            model.addAttribute(
+                    "pager",
+                    new Pager<>(
+                            known.map(one -> knownRows.rows(one, sought, Pager.before(number), Pager.SIZE))
+                                    .orElse(List.of()),
+                            number,
+                            known.map(one -> knownRows.count(one, sought)).orElse(0L)));
+        } else if (which.equals("aside")) {
             List<Aside> rows = kept
                     .map(one -> rejectedRows.rows(one, sought, Pager.before(number), Pager.SIZE))
                     .orElse(List.of())
@@ -164,9 +184,9 @@ class ImportRowsPage {
         return all;
     }
 
-    private static String path(String id, boolean aside, String sought) {
+    private static String path(String id, String show, String sought) {
         return UriComponentsBuilder.fromPath("/imports/{id}/rows")
-                .queryParam("show", aside ? "aside" : "taken")
+                .queryParam("show", show)
                 .queryParam("q", "{q}")
                 .encode()
                 .buildAndExpand(id, sought)

@@ -6,6 +6,7 @@ import io.quanzi.console.customers.ImportReader.Read;
 import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.console.customers.RejectedRowsStore.Kept;
 import io.quanzi.coupons.CodePools;
+import io.quanzi.csv.CsvWriter;
 import io.quanzi.csv.RefusedFile;
 import io.quanzi.customer.ImportUndo;
 import io.quanzi.files.PrivateFiles;
@@ -46,6 +47,7 @@ class Imports {
     private final ImportUndo undo;
     private final ImportRecords records;
     private final RejectedRowsStore rejectedRows;
+    private final KnownRowsStore knownRows;
     private final Audit audit;
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
         var thread = new Thread(work, "import");
@@ -60,6 +62,7 @@ class Imports {
             ImportUndo undo,
             ImportRecords records,
             RejectedRowsStore rejectedRows,
+            KnownRowsStore knownRows,
             Audit audit) {
         this.jobs = jobs;
         this.reader = reader;
@@ -67,6 +70,7 @@ class Imports {
         this.undo = undo;
         this.records = records;
         this.rejectedRows = rejectedRows;
+        this.knownRows = knownRows;
         this.audit = audit;
     }
 
@@ -171,6 +175,21 @@ class Imports {
     /** Returns what is kept of the rows that an import set aside; empty when all were taken, and after a while. */
     Optional<Kept> kept(String id) {
         return rejectedRows.find(id);
+    }
+
+    /** The rows of known orders as lines of a file, the header first; none when no order was known, and after a while. */
+    List<String> known(String id) {
+        return knownRows
+                .find(id)
+                .map(kept -> CsvWriter.text(Stream.concat(
+                                Stream.<List<?>>of(List.of("line", "order_no")),
+                                knownRows.rows(kept, "", 0, KnownRowsStore.MAX_ROWS).stream()
+                                        .map(row -> List.of(row.line(), row.orderNo())))
+                        .toList()))
+                .map(text -> (text.startsWith("\uFEFF") ? text.substring(1) : text)
+                        .lines()
+                        .toList())
+                .orElse(List.of());
     }
 
     /** All rows that were set aside, while this process has them still; else see {@link #kept}. */

@@ -38,6 +38,7 @@ class ImportsApi {
      * @param summary what came of it, on one line; null before its end
      * @param error why it failed; null unless it did
      * @param rejected the lines that were set aside, the header first; empty when there are none
+     * @param known the lines of orders that were known before, the header first; empty when there are none
      */
     record View(
             String id,
@@ -46,7 +47,8 @@ class ImportsApi {
             long total,
             @Nullable String summary,
             @Nullable String error,
-            List<String> rejected) {}
+            List<String> rejected,
+            List<String> known) {}
 
     /** An import in a list. */
     record Line(
@@ -144,7 +146,8 @@ class ImportsApi {
                 job.total(),
                 job.summary(language),
                 job.error(language),
-                state == ImportJob.State.DONE ? imports.rejected(job.id(), language) : List.of());
+                state == ImportJob.State.DONE ? imports.rejected(job.id(), language) : List.of(),
+                state == ImportJob.State.DONE ? imports.known(job.id()) : List.of());
     }
 
     private View view(ImportRecord record, Locale language) {
@@ -156,7 +159,8 @@ class ImportsApi {
                 0,
                 failed ? null : record.words(language),
                 failed ? record.words(language) : null,
-                imports.rejected(record.id(), language));
+                imports.rejected(record.id(), language),
+                imports.known(record.id()));
     }
 
     @ExceptionHandler

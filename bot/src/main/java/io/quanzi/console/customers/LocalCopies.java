@@ -3,11 +3,14 @@ package io.quanzi.console.customers;
 import io.quanzi.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +30,8 @@ import org.springframework.util.FileSystemUtils;
 class LocalCopies {
     private static final Logger log = LoggerFactory.getLogger(LocalCopies.class);
     private static final Duration ABANDONED = Duration.ofDays(1);
+    /** Of an earlier version: who sent the file, whether its buyers are invited, its name. */
+    private static final String FACTS = "facts.txt";
 
     private final Path directory;
     private final Clock clock;
@@ -60,7 +65,7 @@ class LocalCopies {
 
     /** Makes a place for a file; only this process's user may read it. */
     Copy make(String name) {
-        Path own = directory.resolve("%d-%s".formatted(clock.instant().getEpochSecond(), UUID.randomUUID()));
+        Path own = directory.resolve(dated(UUID.randomUUID().toString(), clock.instant()));
         try {
             open.add(own);
             PrivateFiles.createDirectories(own);
@@ -71,26 +76,92 @@ class LocalCopies {
         }
     }
 
-    /** Deletes what no process has open any more, and what an earlier version kept here. */
+    /** Deletes what no process has open any more; what an earlier version kept here is taken over by {@link WaitingFiles}. */
     @Scheduled(fixedDelay = 3_600_000)
     void sweep() {
         if (!Files.isDirectory(directory)) {
             return;
         }
         try (Stream<Path> all = Files.list(directory)) {
-            all.filter(one -> !open.contains(one) && isAbandoned(String.valueOf(one.getFileName())))
-                    .forEach(LocalCopies::delete);
+            all.filter(one -> !open.contains(one) && isAbandoned(one)).forEach(LocalCopies::delete);
         } catch (IOException unreadable) {
             log.warn("copies of files could not be taken away directory={} cause={}", directory, unreadable.toString());
         }
     }
 
-    private boolean isAbandoned(String name) {
+    private boolean isAbandoned(Path one) {
+        return since(String.valueOf(one.getFileName()))
+                .orElseGet(() -> isOfEarlierVersion(one) ? modified(one) : Instant.EPOCH)
+                .plus(ABANDONED)
+                .isBefore(clock.instant());
+    }
+
+    /** The name of a folder that says since when it is there, by a clock that is not the disk's. */
+    static String dated(String id, Instant since) {
+        return "%d-%s".formatted(since.getEpochSecond(), id);
+    }
+
+    /** Reads that from such a name; empty for any other. */
+    static Optional<Instant> since(String name) {
         String since = name.substring(0, Math.max(0, name.indexOf('-')));
-        if (!since.matches("\\d{1,12}") || name.length() - since.length() != 37) {
-            return true;
+        return since.matches("\\d{1,12}") && name.length() - since.length() == 37
+                ? Optional.of(Instant.ofEpochSecond(Long.parseLong(since)))
+                : Optional.empty();
+    }
+
+    private static Instant modified(Path one) {
+        try {
+            return Files.getLastModifiedTime(one).toInstant();
+        } catch (IOException gone) {
+            return Instant.EPOCH;
         }
-        return Instant.ofEpochSecond(Long.parseLong(since)).plus(ABANDONED).isBefore(clock.instant());
+    }
+
+    private static boolean isOfEarlierVersion(Path one) {
+        return Files.exists(one.resolve(FACTS));
+    }
+
+    /**
+     * A file of orders that waited when an earlier version ended, which kept such files here and nowhere else.
+     *
+     * @param by who sent it
+     * @param invite whether its buyers are to be invited
+     */
+    record Earlier(String id, Path file, String name, String by, boolean invite) {}
+
+    /** Returns what an earlier version left, as far as it can be read. */
+    List<Earlier> ofEarlierVersion() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(LocalCopies::isOfEarlierVersion)
+                    .flatMap(one -> earlier(one).stream())
+                    .toList();
+        } catch (IOException unreadable) {
+            log.warn("files that waited cannot be listed directory={} cause={}", directory, unreadable.toString());
+            return List.of();
+        }
+    }
+
+    private static Optional<Earlier> earlier(Path one) {
+        try {
+            List<String> facts = Files.readAllLines(one.resolve(FACTS), StandardCharsets.UTF_8);
+            return Optional.of(new Earlier(
+                    String.valueOf(one.getFileName()),
+                    one.resolve("orders.csv"),
+                    facts.size() > 2 ? facts.get(2) : "",
+                    facts.get(0),
+                    facts.size() > 1 && Boolean.parseBoolean(facts.get(1))));
+        } catch (IOException | RuntimeException unreadable) {
+            log.warn("a file that waited cannot be read path={} cause={}", one, unreadable.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Deletes one that was taken over. */
+    void delete(Earlier taken) {
+        delete(directory.resolve(taken.id()));
     }
 
     private static void delete(Path one) {

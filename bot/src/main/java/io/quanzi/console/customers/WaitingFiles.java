@@ -26,9 +26,14 @@ import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -40,14 +45,17 @@ import org.springframework.stereotype.Component;
  * packed and together at most 64 MB.
  *
  * <pre>{"_id": "0c1f…", "kind": "ORDERS", "name": "有赞订单.csv", "by": "admin", "invite": false, "swap": "", "at": ISODate,
- *  "until": ISODate, "bytes": 81920, "packed": 9120, "parts": 1, "sha256": "9f…", "headings": [], "rows": [[]], "trial": {}}</pre>
+ *  "until": ISODate, "claimedAt": ISODate, "bytes": 81920, "packed": 9120, "parts": 1, "sha256": "9f…", "headings": [], "rows": [[]], "trial": {}}</pre>
  *
- * A file is there once this document is, which is written after its {@link WaitingParts} and deleted before them.
+ * Who imports it writes {@code claimedAt} first, so that of two who confirm it on two nodes one does; a claim whose node died
+ * holds for ten minutes. A file is there once this document is, which is written after its {@link WaitingParts} and deleted before them.
  */
 @Component
 class WaitingFiles {
+    private static final Logger log = LoggerFactory.getLogger(WaitingFiles.class);
     static final Duration KEPT_FOR = Duration.ofDays(1);
     static final String COLLECTION = "import_waiting";
+    private static final Duration CLAIM = Duration.ofMinutes(10);
 
     private static final int MAX_FILES = 5;
     private static final long MAX_PACKED = 64L * 1024 * 1024;
@@ -87,7 +95,30 @@ class WaitingFiles {
      */
     WaitingFile keep(InputStream content, Coming coming) {
         sweep();
-        String id = UUID.randomUUID().toString();
+        return keep(UUID.randomUUID().toString(), content, coming);
+    }
+
+    /** Takes over what waited in the folder of an earlier version, to wait for a day from now on. */
+    @EventListener(ApplicationReadyEvent.class)
+    void takeOver() {
+        for (LocalCopies.Earlier one : copies.ofEarlierVersion()) {
+            try {
+                if (!mongo.exists(
+                        Query.query(where("_id").is(one.id())), COLLECTION)) { // else a process died after that
+                    parts.remove(one.id());
+                    try (InputStream content = Files.newInputStream(one.file())) {
+                        keep(one.id(), content, new Coming(Kind.ORDERS, one.name(), one.by(), one.invite(), ""));
+                    }
+                    log.info("a waiting file was taken over id={}", one.id());
+                }
+                copies.delete(one);
+            } catch (IOException | RuntimeException untaken) {
+                log.warn("a waiting file of an earlier version stays in its folder id={}", one.id(), untaken);
+            }
+        }
+    }
+
+    private WaitingFile keep(String id, InputStream content, Coming coming) {
         Instant until = clock.instant().plus(KEPT_FOR);
         boolean whole = false;
         try (Copy copy = copies.make(coming.kind().fileName())) {
@@ -220,6 +251,28 @@ class WaitingFiles {
                                 COLLECTION)
                         .getMatchedCount()
                 == 1;
+    }
+
+    /** Takes a file to import it; false when somebody else has it, or it waits no longer. */
+    boolean claim(String id) {
+        Instant now = clock.instant();
+        var free = new Criteria()
+                .orOperator(where("claimedAt").exists(false), where("claimedAt").lte(Date.from(now.minus(CLAIM))));
+        return mongo.updateFirst(
+                                Query.query(where("_id")
+                                        .is(id)
+                                        .and("until")
+                                        .gt(Date.from(now))
+                                        .andOperator(free)),
+                                Update.update("claimedAt", Date.from(now)),
+                                COLLECTION)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** Gives a file back that could not be imported. */
+    void release(String id) {
+        mongo.updateFirst(Query.query(where("_id").is(id)), new Update().unset("claimedAt"), COLLECTION);
     }
 
     /** Deletes a file, because it was imported or nobody wants it. */

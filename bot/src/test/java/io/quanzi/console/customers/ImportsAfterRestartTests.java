@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,12 @@ class ImportsAfterRestartTests {
 
     @Autowired
     private RejectedRowsStore rejectedRows;
+
+    @Autowired
+    private KnownRowsStore knownRows;
+
+    @Autowired
+    private Clock clock;
 
     @Autowired
     private Audit audit;
@@ -199,12 +206,13 @@ class ImportsAfterRestartTests {
 
     private Imports started(String directory, RejectedRowsStore rows) {
         return new Imports(
-                new ImportJobs(emptyData.resolve(directory).toString()),
-                new ImportReader(orders, beginnings, invite, swaps, rows),
+                new ImportJobs(emptyData.resolve(directory).toString(), clock),
+                new ImportReader(orders, beginnings, invite, swaps, rows, knownRows),
                 codes,
                 undo,
                 records,
                 rows,
+                knownRows,
                 audit);
     }
 

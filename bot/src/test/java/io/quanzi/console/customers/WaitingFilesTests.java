@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,6 +106,41 @@ class WaitingFilesTests {
         files.sweep();
         new LocalCopies(data.resolve("one").toString(), clock).sweep();
         assertThat(count("import_waiting_parts")).isZero();
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void isImportedByOneOfTwoWhoConfirmItAtOnce() {
+        WaitingFile kept = node("one").keep(text("a,b"), ORDERS);
+
+        assertThat(node("one").claim(kept.id())).isTrue();
+        assertThat(node("two").claim(kept.id())).isFalse();
+        node("one").release(kept.id());
+        assertThat(node("two").claim(kept.id())).isTrue();
+
+        clock.advance(Duration.ofMinutes(10)); // that node died
+        assertThat(node("one").claim(kept.id())).isTrue();
+        node("one").drop(kept.id());
+        assertThat(node("two").claim(kept.id())).isFalse();
+    }
+
+    @Test
+    void takesOverWhatWaitedInTheFolderOfAnEarlierVersion() throws IOException {
+        String id = "0c1f7a52-2f1e-4c55-9b0c-3f2f0f6f8a11";
+        Path left = Files.createDirectories(
+                data.resolve("one").resolve("imports-waiting").resolve(id));
+        Files.writeString(left.resolve("orders.csv"), "order_no,buyer_id\n");
+        Files.writeString(left.resolve("facts.txt"), "lin\ntrue\n有赞订单.csv");
+        Files.setLastModifiedTime(left, FileTime.from(clock.instant()));
+        new LocalCopies(data.resolve("one").toString(), clock).sweep();
+
+        node("one").takeOver();
+
+        assertThat(node("two").all()).singleElement().satisfies(file -> {
+            assertThat(List.of(file.id(), file.name(), file.by(), file.invite()))
+                    .containsExactly(id, "有赞订单.csv", "lin", true);
+            assertThat(file.until()).isEqualTo(clock.instant().plus(WaitingFiles.KEPT_FOR));
+        });
         assertThat(left).doesNotExist();
     }
 
