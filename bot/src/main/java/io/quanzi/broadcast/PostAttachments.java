@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Tells what speaks against the attachments of a post. A field is named by what it is and the place of its attachment,
@@ -41,6 +42,9 @@ final class PostAttachments {
             if (attachment instanceof LinkCard card) {
                 PostReviews.bound(faults, card.title(), "title-" + at, MAX_LINK_TITLE_BYTES);
                 PostReviews.bound(faults, card.url(), "url-" + at, FieldLimits.MAX_URL_LENGTH);
+                if (card.cover() != null) {
+                    PostReviews.bound(faults, card.cover(), "cover-" + at, FieldLimits.MAX_URL_LENGTH);
+                }
                 if (card.description() != null) {
                     PostReviews.bound(faults, card.description(), "description-" + at, MAX_DESCRIPTION_BYTES);
                 }
@@ -56,12 +60,20 @@ final class PostAttachments {
     /** Returns what is missing, or is not what WeCom takes. */
     static List<Fault> faults(List<Attachment> attachments, MessagePictures pictures) {
         var faults = new ArrayList<Fault>();
-        Set<String> known = pictures.known(new MessageContent("", attachments).pictures());
+        var content = new MessageContent("", attachments);
+        Set<String> known = pictures.known(Stream.concat(content.pictures().stream(), content.covers().stream())
+                .toList());
         for (int at = 0; at < attachments.size(); at++) {
             Attachment attachment = attachments.get(at);
             if (attachment instanceof LinkCard card) {
                 require(faults, !card.title().isBlank(), "title-" + at, "new-post.fault.card.title");
                 require(faults, isAddress(card.url()), "url-" + at, "new-post.fault.card.url");
+                String cover = card.cover();
+                require(
+                        faults,
+                        cover == null || known.contains(cover) || isAddress(cover),
+                        "cover-" + at,
+                        "new-post.fault.card.cover");
             } else if (attachment instanceof MiniProgram mini) {
                 require(faults, !mini.title().isBlank(), "title-" + at, "new-post.fault.card.title");
                 require(faults, APP_ID.matcher(mini.appId()).matches(), "appId-" + at, "new-post.fault.mini.app");

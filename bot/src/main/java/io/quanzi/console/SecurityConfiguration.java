@@ -89,6 +89,7 @@ class SecurityConfiguration {
         "/r/**",
         "/join/**",
         "/handbook",
+        "/pictures/**",
         "/wecom/callback",
         "/wecom/mp-callback",
         "/shop/**",

@@ -10,7 +10,7 @@ import org.bson.Document;
 /**
  * Attachments as documents keep them.
  *
- * <pre>{"title", "url", "description"}, {"kind": "picture", "picture": "9f3c..."},
+ * <pre>{"title", "url", "description", "cover": "9f3c..." or "https://…"}, {"kind": "picture", "picture": "9f3c..."},
  *  {"kind": "miniProgram", "title", "appId", "page", "picture"}</pre>
  */
 public final class AttachmentRows {
@@ -35,7 +35,9 @@ public final class AttachmentRows {
                     .append(PICTURE, mini.picture());
         }
         LinkCard card = (LinkCard) attachment;
-        return new Document("title", card.title()).append("url", card.url()).append("description", card.description());
+        var row =
+                new Document("title", card.title()).append("url", card.url()).append("description", card.description());
+        return card.cover() == null ? row : row.append("cover", card.cover());
     }
 
     public static List<Attachment> read(List<Document> rows) {
@@ -49,7 +51,12 @@ public final class AttachmentRows {
             case MINI_PROGRAM ->
                 new MiniProgram(
                         row.getString("title"), row.getString("appId"), row.getString("page"), row.getString(PICTURE));
-            default -> new LinkCard(row.getString("title"), row.getString("url"), row.getString("description"));
+            default ->
+                new LinkCard(
+                        row.getString("title"),
+                        row.getString("url"),
+                        row.getString("description"),
+                        row.getString("cover"));
         };
     }
 }

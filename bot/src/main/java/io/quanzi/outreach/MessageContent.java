@@ -50,6 +50,15 @@ public record MessageContent(String text, List<Attachment> attachments, String o
                 .toList();
     }
 
+    /** The pictures of its link cards that stand in {@link MessagePictures}, which WeCom fetches by their address. */
+    public List<String> covers() {
+        return cards().stream()
+                .flatMap(card -> Stream.ofNullable(card.cover()))
+                .filter(MessagePictures::isId)
+                .distinct()
+                .toList();
+    }
+
     /** What stands under the text. */
     public sealed interface Attachment {
         /** What people read on it, which the copy check reads too. */
@@ -71,9 +80,18 @@ public record MessageContent(String text, List<Attachment> attachments, String o
      *
      * @param title at most 128 bytes
      * @param description at most 512 bytes
+     * @param cover the id of a picture of {@link MessagePictures}, or the address of one elsewhere; null without a picture
      */
     public record LinkCard(
-            String title, String url, @Nullable String description) implements Attachment {
+            String title,
+            String url,
+            @Nullable String description,
+            @Nullable String cover) implements Attachment {
+        /** One without a picture. */
+        public LinkCard(String title, String url, @Nullable String description) {
+            this(title, url, description, null);
+        }
+
         @Override
         public List<String> words() {
             return description == null ? List.of(title) : List.of(title, description);

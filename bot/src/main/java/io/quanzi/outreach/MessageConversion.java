@@ -20,7 +20,7 @@ final class MessageConversion {
     /**
      * Converts content whose pictures are uploaded.
      *
-     * @param mediaIds by the ids of its pictures
+     * @param mediaIds by the ids of its pictures; the addresses of the pictures of link cards by their paths
      */
     static OutgoingMessage of(MessageContent messageContent, Map<String, String> mediaIds) {
         return new OutgoingMessage(
@@ -39,7 +39,11 @@ final class MessageConversion {
                     mini.title(), mini.appId(), mini.page(), mediaId(mini.picture(), mediaIds));
         }
         LinkCard card = (LinkCard) attachment;
-        return new OutgoingMessage.Link(card.title(), card.url(), card.description(), null);
+        return new OutgoingMessage.Link(
+                card.title(),
+                card.url(),
+                card.description(),
+                card.cover() == null ? null : mediaIds.getOrDefault(MessagePictures.PATH + card.cover(), card.cover()));
     }
 
     private static String mediaId(String picture, Map<String, String> mediaIds) {

@@ -30,6 +30,7 @@ import javax.imageio.stream.ImageInputStream;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -52,6 +53,9 @@ public class MessagePictures {
     /** What WeCom takes, in bytes. https://developer.work.weixin.qq.com/document/path/90253 */
     public static final int MAX_BYTES = 10 << 20;
 
+    /** Where a picture is served to whoever has its id. */
+    public static final String PATH = "/pictures/";
+
     private static final int MIN_BYTES = 6;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     private static final String PICTURES = "message_pictures";
@@ -65,8 +69,14 @@ public class MessagePictures {
     private final MongoOperations mongo;
     private final WeComMessenger weComMessenger;
     private final Clock clock;
+    private final String publicUrl;
 
-    MessagePictures(MongoOperations mongo, WeComMessenger weComMessenger, Clock clock) {
+    MessagePictures(
+            MongoOperations mongo,
+            WeComMessenger weComMessenger,
+            Clock clock,
+            @Value("${quanzi.public-url}") String publicUrl) {
+        this.publicUrl = publicUrl.replaceFirst("/+$", "");
         this.mongo = mongo;
         this.weComMessenger = weComMessenger;
         this.clock = clock;
@@ -184,9 +194,14 @@ public class MessagePictures {
         }
     }
 
+    private static SendResult gone(String pictures) {
+        return new SendResult.Rejected(BAD_MEDIA_ID, "图片已被清理 / the picture is gone: " + pictures);
+    }
+
     /**
-     * The media_ids of the pictures of a message.
+     * The media_ids of the pictures of a message, and the addresses of those of its link cards.
      *
+     * @param ids by the picture's id; the addresses by their path, {@link #PATH} and the id
      * @param failed why they could not be had; null when they were
      */
     record Media(Map<String, String> ids, @Nullable SendResult failed) {}
@@ -194,11 +209,16 @@ public class MessagePictures {
     /** Uploads the pictures of a message that WeCom does not have, or will not have for long. */
     Media media(MessageContent content) {
         var ids = new HashMap<String, String>();
+        List<String> covers = content.covers();
+        if (!known(covers).containsAll(covers)) {
+            return new Media(Map.of(), gone(covers.toString()));
+        }
+        use(covers);
+        covers.forEach(cover -> ids.put(PATH + cover, publicUrl + PATH + cover));
         for (String picture : content.pictures()) {
             Document row = mongo.findById(picture, Document.class, PICTURES);
             if (row == null) {
-                return new Media(
-                        Map.of(), new SendResult.Rejected(BAD_MEDIA_ID, "图片已被清理 / the picture is gone: " + picture));
+                return new Media(Map.of(), gone(picture));
             }
             Date until = row.getDate("mediaUntil");
             if (until != null && until.toInstant().isAfter(clock.instant())) {

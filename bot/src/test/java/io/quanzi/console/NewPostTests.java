@@ -109,6 +109,16 @@ class NewPostTests {
         assertThat(page.locator("#text")).hasValue("全网最低价，欢迎试用"); // what may be kept was
         page.locator("#text").fill("新到的云柔纸尿裤，回复“试用”找福利官领试用装。");
         page.locator("#url-0").fill("https://shop.example.com/p/S1");
+        page.locator("#cover-0").fill("小店");
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#cover-0-wrong")).containsText("卡片配图的地址要以 https://");
+        page.locator("#cover-0").fill("");
+        page.locator("#file-0").setInputFiles(new FilePayload("c.png", "image/png", TestPicture.of("png", 60, 30)));
+        page.locator("#upload-0").press("Enter");
+        assertThat(page.locator("#preview .qz-link img")).hasCount(1);
+        String cover = page.locator("input[name=picture-0]").inputValue();
+        assertThat(page.context().request().get(url("/pictures/" + cover)).status())
+                .isEqualTo(200);
         page.locator("#file").setInputFiles(new FilePayload("a.png", "image/png", TestPicture.of("png", 40, 30)));
         page.locator("#next").press("Enter");
         assertThat(page.locator("#file-wrong")).containsText("“a.png”还没有上传");
@@ -131,7 +141,7 @@ class NewPostTests {
         page.locator("#upload-2").press("Enter");
         page.locator("#up-2").press("Enter");
         assertThat(page.locator("[data-attachment='1']")).containsText("小程序卡片");
-        assertThat(page.locator("#preview img")).hasCount(2);
+        assertThat(page.locator("#preview img")).hasCount(3);
         page.locator("#next").press("Enter");
 
         step(page, "选时间");

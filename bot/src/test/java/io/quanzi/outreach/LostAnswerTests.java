@@ -44,7 +44,13 @@ class LostAnswerTests {
     private final MassMessageRepository rows = new MassMessageRepository(mongo, clock);
     private final Recipients recipients = new Recipients(customers, mock(CustomerGroups.class), List.of());
     private final MassMessages massMessages = new MassMessages(
-            rows, speech, links, recipients, new MessagePictures(mongo, speech, clock), clock, event -> {});
+            rows,
+            speech,
+            links,
+            recipients,
+            new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
+            clock,
+            event -> {});
     private final Outreach outreach = new Outreach(
             new DeliveryLog(mongo),
             rows,
@@ -254,7 +260,7 @@ class LostAnswerTests {
                 speech,
                 links,
                 recipients,
-                new MessagePictures(mongo, speech, clock),
+                new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
                 clock,
                 event -> {});
         post("moms", "lan", "wr-1");

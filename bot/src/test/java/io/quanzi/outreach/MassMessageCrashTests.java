@@ -167,7 +167,7 @@ class MassMessageCrashTests {
                     weComMessenger,
                     links,
                     new Recipients(customers, customerGroups, List.of()),
-                    new MessagePictures(store, weComMessenger, clock),
+                    new MessagePictures(store, weComMessenger, clock, "https://bot.example.com/"),
                     clock,
                     events);
             var outreach = new Outreach(deliveries, rowsThatBreak, notes, customers, copyCheck, weComMessenger, clock);

@@ -9,11 +9,13 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shared.TestPicture;
+import io.quanzi.wecom.speech.OutgoingMessage;
 import io.quanzi.wecom.speech.SendResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +28,7 @@ class MessagePicturesTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final MongoTemplate mongo = TestMongo.fresh();
     private final FakeMessenger speech = new FakeMessenger();
-    private final MessagePictures pictures = new MessagePictures(mongo, speech, clock);
+    private final MessagePictures pictures = new MessagePictures(mongo, speech, clock, "https://bot.example.com/");
     private final MassMessageRepository rows = new MassMessageRepository(mongo, clock);
 
     private String kept(String type) {
@@ -73,6 +75,24 @@ class MessagePicturesTests {
 
         clock.advance(Duration.ofDays(181));
         pictures.removeUnused();
+        assertThat(pictures.media(content).failed()).isInstanceOf(SendResult.Rejected.class);
+    }
+
+    @Test
+    void hasTheAddressOfALinkCardsPictureWithoutAnUpload() {
+        String cover = kept("png");
+        var own = new LinkCard("新品", "https://shop.example.com/p/1", null, cover);
+        var elsewhere = new LinkCard("新品", "https://shop.example.com/p/1", null, "https://cdn.example.com/a.png");
+        var content = new MessageContent("新品", List.of(own, elsewhere, own));
+
+        assertThat(AttachmentRows.read(AttachmentRows.of(content.attachments())))
+                .isEqualTo(content.attachments());
+        assertThat(MessageConversion.of(content, pictures.media(content).ids()).attachments())
+                .extracting(card -> ((OutgoingMessage.Link) card).imageUrl())
+                .startsWith("https://bot.example.com/pictures/" + cover, "https://cdn.example.com/a.png");
+        assertThat(speech.said).isEmpty();
+
+        mongo.dropCollection("message_pictures");
         assertThat(pictures.media(content).failed()).isInstanceOf(SendResult.Rejected.class);
     }
 

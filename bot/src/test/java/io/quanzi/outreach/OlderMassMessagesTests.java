@@ -35,7 +35,7 @@ class OlderMassMessagesTests {
             speech,
             links,
             recipients,
-            new MessagePictures(mongo, speech, clock),
+            new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             clock,
             event -> {});
 

@@ -50,7 +50,13 @@ class OutreachTests {
     private final DealOver dealOver = new DealOver();
     private final Recipients recipients = new Recipients(customers, customerGroups, List.of(dealOver));
     private final MassMessages massMessages = new MassMessages(
-            rows, speech, links, recipients, new MessagePictures(mongo, speech, clock), clock, events::add);
+            rows,
+            speech,
+            links,
+            recipients,
+            new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
+            clock,
+            events::add);
     private final Outreach outreach =
             new Outreach(new DeliveryLog(mongo), rows, notes, customers, copyCheck, speech, clock);
 

@@ -4,6 +4,7 @@ import io.quanzi.outreach.MessageContent.Attachment;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
+import io.quanzi.outreach.MessagePictures;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,23 +17,41 @@ import java.util.Objects;
  * @param appId of a mini-program
  * @param page of a mini-program
  * @param picture the picture's id; each but the kind is empty where there is none
+ * @param coverUrl of a link, the address of its picture where it is not one of ours
  */
 public record AttachmentView(
-        String kind, String title, String url, String description, String appId, String page, String picture) {
+        String kind,
+        String title,
+        String url,
+        String description,
+        String appId,
+        String page,
+        String picture,
+        String coverUrl) {
     static final String LINK = "link";
     static final String PICTURE = "picture";
     static final String MINI_PROGRAM = "miniProgram";
 
     static AttachmentView of(Attachment attachment) {
         if (attachment instanceof Picture picture) {
-            return new AttachmentView(PICTURE, "", "", "", "", "", picture.picture());
+            return new AttachmentView(PICTURE, "", "", "", "", "", picture.picture(), "");
         }
         if (attachment instanceof MiniProgram mini) {
-            return new AttachmentView(MINI_PROGRAM, mini.title(), "", "", mini.appId(), mini.page(), mini.picture());
+            return new AttachmentView(
+                    MINI_PROGRAM, mini.title(), "", "", mini.appId(), mini.page(), mini.picture(), "");
         }
         LinkCard card = (LinkCard) attachment;
+        String cover = Objects.requireNonNullElse(card.cover(), "");
+        boolean own = MessagePictures.isId(cover);
         return new AttachmentView(
-                LINK, card.title(), card.url(), Objects.requireNonNullElse(card.description(), ""), "", "", "");
+                LINK,
+                card.title(),
+                card.url(),
+                Objects.requireNonNullElse(card.description(), ""),
+                "",
+                "",
+                own ? cover : "",
+                own ? "" : cover);
     }
 
     static List<AttachmentView> of(List<Attachment> attachments) {

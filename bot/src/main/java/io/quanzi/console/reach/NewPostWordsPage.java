@@ -177,7 +177,9 @@ class NewPostWordsPage {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return wordsPage(model, draft, words, NewPostSteps.said(faults, language));
         }
-        pictures.use(new MessageContent("", words.attachments()).pictures());
+        var content = new MessageContent("", words.attachments());
+        pictures.use(content.pictures());
+        pictures.use(content.covers());
         next.addAttribute("id", draft.id());
         if (go.equals("words")) {
             next.addFlashAttribute("passed", true);

@@ -9,6 +9,7 @@ import io.quanzi.outreach.MessagePictures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the second step of a new post sends: title, text, and the fields of each attachment with its place behind a
@@ -39,7 +40,8 @@ final class PostWordsForm {
                     attachments.add(new LinkCard(
                             value(sent, "title", at),
                             value(sent, "url", at),
-                            description.isEmpty() ? null : description));
+                            description.isEmpty() ? null : description,
+                            cover(sent, at)));
                 }
                 case AttachmentView.MINI_PROGRAM ->
                     attachments.add(new MiniProgram(
@@ -54,6 +56,13 @@ final class PostWordsForm {
             }
         }
         return attachments;
+    }
+
+    /** An address that was written takes the place of a picture that was uploaded. */
+    private static @Nullable String cover(Map<String, String> sent, int at) {
+        String written = value(sent, "cover", at);
+        String cover = written.isEmpty() ? picture(sent, at) : written;
+        return cover.isEmpty() ? null : cover;
     }
 
     private static String picture(Map<String, String> sent, int at) {
@@ -78,31 +87,40 @@ final class PostWordsForm {
     }
 
     /**
-     * Returns the same words with a picture at a place: a mini-program's cover, a picture in the place of another, or one
+     * Returns the same words with a picture at a place: a mini-program's or a link's cover, a picture in the place of another, or one
      * more where nothing that takes one stands.
      */
     static Words withPicture(Words words, String slot, String picture) {
         for (int at = 0; at < words.attachments().size(); at++) {
             Attachment now = words.attachments().get(at);
-            if (slot.equals(String.valueOf(at)) && !(now instanceof LinkCard)) {
+            if (slot.equals(String.valueOf(at))) {
                 var attachments = new ArrayList<>(words.attachments());
-                attachments.set(
-                        at,
-                        now instanceof MiniProgram mini
-                                ? new MiniProgram(mini.title(), mini.appId(), mini.page(), picture)
-                                : new Picture(picture));
+                attachments.set(at, withPicture(now, picture));
                 return with(words, attachments);
             }
         }
         return and(words, new Picture(picture));
     }
 
-    /** Does what a button of an attachment asks for: {@code remove-2}, {@code up-2}, {@code add-link}, {@code add-mini}. */
+    private static Attachment withPicture(Attachment now, String picture) {
+        if (now instanceof LinkCard card) {
+            return new LinkCard(card.title(), card.url(), card.description(), picture);
+        }
+        return now instanceof MiniProgram mini
+                ? new MiniProgram(mini.title(), mini.appId(), mini.page(), picture)
+                : new Picture(picture);
+    }
+
+    /** Does what a button of an attachment asks for: {@code remove-2}, {@code up-2}, {@code uncover-2}, {@code add-link}, {@code add-mini}. */
     static Words after(Words words, String go) {
         var attachments = new ArrayList<>(words.attachments());
         for (int at = 0; at < attachments.size(); at++) {
             if (go.equals("remove-" + at)) {
                 attachments.remove(at);
+                return with(words, attachments);
+            }
+            if (go.equals("uncover-" + at) && attachments.get(at) instanceof LinkCard card) {
+                attachments.set(at, new LinkCard(card.title(), card.url(), card.description()));
                 return with(words, attachments);
             }
             if (at > 0 && go.equals("up-" + at)) {
