@@ -68,8 +68,6 @@ class SecurityConfiguration {
         "/playbook/file",
         "/playbook/compare",
         "/playbook/download",
-        "/playbook/daily",
-        "/playbook/daily/entry",
         "/playbook/entries",
         "/segments",
         "/officers",

@@ -114,10 +114,6 @@ public final class YamlEntries {
             trees = List.copyOf(trees);
             texts = List.copyOf(texts);
         }
-
-        static Shapes ofLists(List<String> lists) {
-            return new Shapes(lists, List.of(), List.of());
-        }
     }
 
     /** A place in an entry. */
@@ -138,16 +134,6 @@ public final class YamlEntries {
             }
         }
         return Optional.empty();
-    }
-
-    /**
-     * Writes an entry's values.
-     *
-     * @param wanted by key; a blank one takes the key away
-     * @param lists the keys whose values are lists, written behind each other with commas
-     */
-    public Source with(int index, Map<String, String> wanted, List<String> lists) {
-        return with(index, wanted, Shapes.ofLists(lists));
     }
 
     /**
@@ -231,11 +217,6 @@ public final class YamlEntries {
             }
         });
         return spliced(block.from(), block.to(), fresh);
-    }
-
-    /** Puts a new entry behind another. */
-    public Source added(int after, Map<String, String> values, List<String> lists) {
-        return added(after, values, Shapes.ofLists(lists));
     }
 
     /** Puts a new entry behind another. */

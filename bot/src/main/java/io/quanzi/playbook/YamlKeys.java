@@ -63,7 +63,7 @@ public final class YamlKeys {
 
     /** As {@link #with(Source, Map, YamlEntries.Shapes)} for single values only. */
     public static Source with(Source file, Map<String, String> wanted) {
-        return with(file, wanted, YamlEntries.Shapes.ofLists(List.of()));
+        return with(file, wanted, new YamlEntries.Shapes(List.of(), List.of(), List.of()));
     }
 
     /**

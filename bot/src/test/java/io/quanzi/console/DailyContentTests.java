@@ -97,18 +97,18 @@ class DailyContentTests {
         assertThat(text(TIPS).lines().filter(line -> !tips.contains(line)).count())
                 .as("lines that changed")
                 .isEqualTo(3);
-        page.navigate(url("/playbook/daily"));
+        page.navigate(url("/playbook/entries?path=" + TIPS));
         page.locator("[data-entry] [data-act=edit]").first().click();
         page.locator("#text").fill("别的一条");
         page.locator("#save").click();
         page.locator("#undo").click();
-        assertThat(page.locator("#cards")).not().containsText("别的一条");
+        assertThat(page.locator("#rows")).not().containsText("别的一条");
         assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
     }
 
     @Test
     void addsMovesAndRemovesADealAndShowsWhatAColleagueDidToTheSame() {
-        Page page = loggedIn(browser.desk("en-US"), "/playbook/daily?list=deals");
+        Page page = loggedIn(browser.desk("en-US"), "/playbook/entries?path=" + DEALS);
         int before = page.locator("[data-entry]").count();
         page.locator("#add").click();
         page.locator("#was").fill("39.00");
@@ -135,7 +135,7 @@ class DailyContentTests {
         last.locator("[data-act=up]").click();
         assertThat(page.locator("[data-entry]").nth(before - 1)).containsText("新的围嘴");
 
-        Page colleague = loggedIn(browser.desk("zh-CN"), "/playbook/daily?list=deals");
+        Page colleague = loggedIn(browser.desk("zh-CN"), "/playbook/entries?path=" + DEALS);
         colleague
                 .locator("[data-entry]")
                 .nth(before - 1)
@@ -155,7 +155,7 @@ class DailyContentTests {
         assertThat(colleague.locator("#saved")).isVisible();
         assertThat(text(DEALS)).contains("now: 28.00").contains("rules: 每人限购 5 份");
 
-        page.navigate(url("/playbook/daily?list=deals"));
+        page.navigate(url("/playbook/entries?path=" + DEALS));
         page.locator("[data-entry]")
                 .nth(before - 1)
                 .locator("[data-act=remove]")

@@ -16,26 +16,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changing one entry of a library leaves every other line as it is. */
 class YamlEntriesTests {
-    private static final List<String> LISTS = List.of("categories");
+    private static final YamlEntries.Shapes LISTS = new YamlEntries.Shapes(List.of("categories"), List.of(), List.of());
     private static final String FILE = """
-            # 说明
-            tips:
-              # 第 1 周
-              - id: one
-                for: everyone
-                text: 第一条
+        # 说明
+        tips:
+          # 第 1 周
+          - id: one
+            for: everyone
+            text: 第一条
 
-              # 第 2 周
-              - id: two   # 记得改
-                # 给上班的妈妈
-                for: working-moms
-                text: >
-                  第二条
-                  很长
-              - { id: three, for: everyone, text: 第三条 }
-            # 完
-            other: 1
-            """;
+          # 第 2 周
+          - id: two   # 记得改
+            # 给上班的妈妈
+            for: working-moms
+            text: >
+              第二条
+              很长
+          - { id: three, for: everyone, text: 第三条 }
+        # 完
+        other: 1
+        """;
 
     @Test
     void aChangedValueIsTheOnlyLineThatChanges() {

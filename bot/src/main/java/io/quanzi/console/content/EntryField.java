@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
  * @param key in the file; the message {@code entry.WORD.KEY} names it, with {@code .hint} it says what stands in it
  * @param choices the titles by value, for a choice
  * @param hint whether there is such a message
+ * @param folded whether it is shown only when it is asked for
  */
-public record EntryField(String key, Kind kind, Supplier<Map<String, String>> choices, boolean hint) {
+public record EntryField(String key, Kind kind, Supplier<Map<String, String>> choices, boolean hint, boolean folded) {
     /** How a field looks, and how its value stands in the file. */
     public enum Kind {
         LINE,
@@ -31,7 +32,7 @@ public record EntryField(String key, Kind kind, Supplier<Map<String, String>> ch
     }
 
     static EntryField of(String key, Kind kind) {
-        return new EntryField(key, kind, Map::of, false);
+        return new EntryField(key, kind, Map::of, false, false);
     }
 
     static EntryField line(String key) {
@@ -40,12 +41,17 @@ public record EntryField(String key, Kind kind, Supplier<Map<String, String>> ch
 
     /** @param choices the titles by value, in the order to be shown; a value that is none of them stays to be chosen */
     static EntryField choice(String key, Supplier<Map<String, String>> choices) {
-        return new EntryField(key, Kind.CHOICE, choices, false);
+        return new EntryField(key, Kind.CHOICE, choices, false, false);
     }
 
     /** Returns the same with its hint below it. */
     EntryField hinted() {
-        return new EntryField(key, kind, choices, true);
+        return new EntryField(key, kind, choices, true, folded);
+    }
+
+    /** Returns the same folded away below the others. */
+    EntryField last() {
+        return new EntryField(key, kind, choices, hint, true);
     }
 
     /** Returns the titles now, by value. */

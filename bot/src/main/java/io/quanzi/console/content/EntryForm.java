@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.springframework.ui.Model;
 
@@ -82,6 +83,11 @@ interface EntryForm {
     /** Returns what the list says of an entry besides its title, in a few words each; blank ones are left out. */
     default List<String> facts(Map<String, String> entry, Locale language) {
         return List.of();
+    }
+
+    /** Returns {@link #facts} for the entries of one list; for what is looked up once for all of them. */
+    default Function<Map<String, String>, List<String>> factsIn(Locale language) {
+        return entry -> facts(entry, language);
     }
 
     /** The name that an entry gives to other files, which is why it cannot go before they do without it. */

@@ -71,6 +71,7 @@ class EntryFormPage {
         form.complete(form.sent(parameters), parameters, model, language);
         model.addAttribute("part", form.part());
         model.addAttribute("aside", form.aside());
+        model.addAttribute("again", true);
         return part ? "console/entry-part" : form.aside();
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -30,7 +31,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class EntryListPage {
     private static final String VIEW = "console/entries";
-    private static final int MOST = 50;
+    /** Of a list without an order of its own the search finds the others. */
+    private static final int MAX_ROWS = 50;
+
+    private static final int MAX_MOVABLE_ROWS = 500;
 
     private final EntryForms forms;
     private final Playbook playbook;
@@ -99,6 +103,7 @@ class EntryListPage {
         EntryForm form = file.form();
         List<Map<String, String>> all = file.values();
         List<Integer> order = form.order(all);
+        Function<Map<String, String>, List<String>> facts = form.factsIn(language);
         var rows = new ArrayList<Row>();
         for (int i = 0; i < order.size(); i++) {
             Map<String, String> entry = all.get(order.get(i));
@@ -106,7 +111,7 @@ class EntryListPage {
                 rows.add(new Row(
                         form.idOf(entry),
                         form.title(entry),
-                        form.facts(entry, language).stream()
+                        facts.apply(entry).stream()
                                 .filter(fact -> !fact.isBlank())
                                 .toList(),
                         users(form.defines(entry)),
@@ -119,8 +124,9 @@ class EntryListPage {
         model.addAttribute("removable", editor.isRemovable(file.source().path()));
         model.addAttribute("listed", !form.list().isEmpty());
         model.addAttribute("movable", form.movable() && find.isEmpty());
-        model.addAttribute("rows", rows.subList(0, Math.min(rows.size(), MOST)));
-        model.addAttribute("more", Math.max(0, rows.size() - MOST));
+        int most = form.movable() ? MAX_MOVABLE_ROWS : MAX_ROWS;
+        model.addAttribute("rows", rows.subList(0, Math.min(rows.size(), most)));
+        model.addAttribute("more", Math.max(0, rows.size() - most));
         model.addAttribute("total", all.size());
         model.addAttribute("find", find);
         model.addAttribute("top", form.top());

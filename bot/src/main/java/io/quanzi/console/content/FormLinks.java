@@ -11,11 +11,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class FormLinks {
     private final EntryForms forms;
-    private final DailyLibrary library;
 
-    FormLinks(EntryForms forms, DailyLibrary library) {
+    FormLinks(EntryForms forms) {
         this.forms = forms;
-        this.library = library;
     }
 
     /**
@@ -25,11 +23,6 @@ public class FormLinks {
      * @param place of the entry in the file's list, from 0; -1 for the file itself
      */
     public String of(String path, int place) {
-        for (String list : List.of("tips", "deals")) {
-            if (path.equals(DailyLibrary.pathOf(list))) {
-                return daily(list, place);
-            }
-        }
         Optional<EntryForm> form = forms.find(path);
         if (form.isEmpty()) {
             return "/playbook/file?path=" + encoded(path);
@@ -40,14 +33,6 @@ public class FormLinks {
         return id.isEmpty()
                 ? "/playbook/entries?path=" + encoded(path)
                 : "/playbook/entry?path=" + encoded(path) + "&id=" + encoded(id);
-    }
-
-    private String daily(String list, int place) {
-        return at(library.inForce(list).values(), place)
-                .map(entry -> entry.getOrDefault("id", ""))
-                .filter(id -> !id.isEmpty())
-                .map(id -> "/playbook/daily/entry?list=" + list + "&id=" + encoded(id))
-                .orElse("/playbook/daily?list=" + list);
     }
 
     private static Optional<Map<String, String>> at(List<Map<String, String>> entries, int place) {

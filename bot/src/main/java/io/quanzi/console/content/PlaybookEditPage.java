@@ -94,7 +94,7 @@ class PlaybookEditPage {
      *
      * @param version the one whose text is wanted
      * @param openedAt the one that was in force when the page was made; 0 for a file that was removed
-     * @param back the library whose page is to be shown, or {@code entries}; empty for the file's
+     * @param back {@code entries} for their list; else the file's page is shown
      */
     @PostMapping("/playbook/rollback")
     String rollBack(
@@ -125,10 +125,6 @@ class PlaybookEditPage {
         told(saved, path, openedAt == 0, user, ", text of version " + version, next);
         if (back.equals("entries")) {
             return EntryFormPage.TO_LIST;
-        }
-        if (!back.isEmpty()) {
-            next.addAttribute("list", back);
-            return "redirect:/playbook/daily";
         }
         return TO_FILE;
     }
