@@ -2,6 +2,7 @@ package io.quanzi.embedded;
 
 import de.bwaldvogel.mongo.backend.AbstractCursor;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.buffer.ByteBufUtil;
@@ -39,6 +40,47 @@ final class Batches extends AbstractCursor {
         }
     }
 
+    /**
+     * The answer to a find: its first piece, and a cursor for the rest.
+     *
+     * @param most documents of the first piece, 0 for as many as go together
+     */
+    static Document answer(StoreCollection collection, Found found, int most) {
+        String namespace = collection.getFullName();
+        CursorRegistry cursors = collection.cursors();
+        int end = piece(found, 0, most > 0 ? Math.min(most, found.size()) : found.size());
+        if (end == found.size()) {
+            return answer(namespace, "firstBatch", found, 0);
+        }
+        Batches rest = new Batches(cursors.generateCursorId(), found);
+        rest.next = end;
+        cursors.add(rest);
+        return answer(namespace, "firstBatch", found.subList(0, end), rest.getId());
+    }
+
+    /** The next piece of what a find began; null where the cursor is not of this kind. */
+    static @Nullable Document next(String database, Document query, CursorRegistry cursors) {
+        if (!(query.get("getMore") instanceof Long id)
+                || !(query.getOrDefault("batchSize", 0) instanceof Integer most)
+                || !(cursors.getCursor(id) instanceof Batches rest)) {
+            return null;
+        }
+        synchronized (rest) {
+            List<Document> taken = rest.takeDocuments(most);
+            if (rest.isEmpty()) {
+                cursors.remove(id);
+            }
+            return answer(database + "." + query.get("collection"), "nextBatch", taken, rest.isEmpty() ? 0 : id);
+        }
+    }
+
+    private static Document answer(String namespace, String name, List<Document> documents, long rest) {
+        Document response = new Document(
+                "cursor", new Document("id", rest).append("ns", namespace).append(name, documents));
+        Utils.markOkay(response);
+        return response;
+    }
+
     /** @param wanted at most so many, 0 for as many as go together */
     @Override
     public synchronized List<Document> takeDocuments(int wanted) {
@@ -58,7 +100,7 @@ final class Batches extends AbstractCursor {
         long bytes = 0;
         int end = from;
         while (end < most && bytes < ENOUGH) {
-            bytes += size(documents.get(end));
+            bytes += documents instanceof Found found ? found.bytes(end).length : size(documents.get(end));
             end++;
         }
         return end;

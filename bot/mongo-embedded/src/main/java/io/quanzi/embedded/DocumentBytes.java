@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,25 @@ final class DocumentBytes {
             reader.skip(type);
         }
         return null;
+    }
+
+    /** A document with some of its fields, whole and in their order. */
+    static byte[] only(byte[] bytes, Set<String> fields) {
+        DocumentBytes reader = new DocumentBytes(bytes);
+        ByteBuf out = Unpooled.buffer(bytes.length).writeIntLE(0);
+        reader.at = Integer.BYTES;
+        int start = reader.at;
+        for (int type = bytes[reader.at++]; type != 0; type = bytes[reader.at++]) {
+            boolean wanted = fields.contains(reader.name());
+            reader.skip(type);
+            if (wanted) {
+                out.writeBytes(bytes, start, reader.at - start);
+            }
+            start = reader.at;
+        }
+        out.writeByte(0);
+        out.setIntLE(0, out.writerIndex());
+        return Arrays.copyOfRange(out.array(), out.arrayOffset(), out.arrayOffset() + out.writerIndex());
     }
 
     private Document document() {

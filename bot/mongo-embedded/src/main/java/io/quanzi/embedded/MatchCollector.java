@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class MatchCollector implements Predicate<Slot> {
     final Found found = new Found();
 
-    private final Predicate<Document> query;
+    private final QueryPredicate query;
     private final int wanted;
     private final @Nullable Set<Slot> seen;
     private final @Nullable Slot moving;
@@ -32,7 +32,7 @@ final class MatchCollector implements Predicate<Slot> {
      *     null for any
      */
     MatchCollector(
-            Predicate<Document> query,
+            QueryPredicate query,
             int wanted,
             boolean repeats,
             @Nullable Slot moving,
@@ -72,8 +72,9 @@ final class MatchCollector implements Predicate<Slot> {
         if (gaveUp()) {
             return false;
         }
-        Document document = DocumentBytes.read(bytes);
-        if (query.test(document)) {
+        QueryPredicate.Verdict verdict = query.test(bytes);
+        Document document = verdict == QueryPredicate.Verdict.READ_ALL ? DocumentBytes.read(bytes) : null;
+        if (document == null ? verdict == QueryPredicate.Verdict.MATCHES : query.test(document)) {
             found.add(document, bytes);
             movingFound |= slot == moving;
             return found.size() != wanted;

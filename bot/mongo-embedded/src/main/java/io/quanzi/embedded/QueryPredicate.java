@@ -76,6 +76,26 @@ final class QueryPredicate implements Predicate<Document> {
         return texts;
     }
 
+    /** What the bytes of a document say, of which no more is read than the texts that are asked for. */
+    enum Verdict {
+        MATCHES,
+        DIFFERS,
+        /** Only the whole document tells. */
+        READ_ALL
+    }
+
+    Verdict test(byte[] bytes) {
+        Verdict verdict = rest.isEmpty() ? Verdict.MATCHES : Verdict.READ_ALL;
+        for (AnyOf anyOf : texts) {
+            if (!(DocumentBytes.read(bytes, anyOf.field) instanceof String text)) {
+                verdict = Verdict.READ_ALL;
+            } else if (!anyOf.texts.contains(text)) {
+                return Verdict.DIFFERS;
+            }
+        }
+        return verdict;
+    }
+
     @Override
     public boolean test(Document document) {
         for (AnyOf anyOf : texts) {

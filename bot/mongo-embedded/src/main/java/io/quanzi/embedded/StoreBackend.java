@@ -105,6 +105,10 @@ final class StoreBackend extends AbstractMongoBackend {
                 .createCollectionOrThrowIfExists(Utils.getCollectionNameFromFullName(namespace));
     }
 
+    private StoreDatabase databaseOf(String name) {
+        return (StoreDatabase) resolveDatabase(name);
+    }
+
     void forget(StoreCollection collection) {
         collections.remove(collection.number());
     }
@@ -170,7 +174,14 @@ final class StoreBackend extends AbstractMongoBackend {
                     yield super.handleCommand(channel, database, command, query);
                 }
                 case "dropindexes" -> dropIndexes(database, command, query);
-                case "find" -> cut(query, super.handleCommand(channel, database, command, query));
+                case "find" -> {
+                    Document plain = database.equals("admin") ? null : PlainFind.answer(databaseOf(database), query);
+                    yield plain == null ? cut(query, super.handleCommand(channel, database, command, query)) : plain;
+                }
+                case "getmore" -> {
+                    Document next = Batches.next(database, query, cursors());
+                    yield next == null ? super.handleCommand(channel, database, command, query) : next;
+                }
                 // the newer name of isMaster, by which health checks ask
                 case "hello" ->
                     greet(query, super.handleCommand(channel, database, "isMaster", query))
@@ -236,9 +247,8 @@ final class StoreBackend extends AbstractMongoBackend {
     }
 
     private Document aggregate(Channel channel, String database, String command, Document query) {
-        StoreCollection collection = query.get(command) instanceof String name
-                ? ((StoreDatabase) resolveDatabase(database)).resolveCollection(name, false)
-                : null;
+        StoreCollection collection =
+                query.get(command) instanceof String name ? databaseOf(database).resolveCollection(name, false) : null;
         if (collection == null) {
             return super.handleCommand(channel, database, command, query);
         }
@@ -315,8 +325,7 @@ final class StoreBackend extends AbstractMongoBackend {
     }
 
     private Document dropIndexes(String database, String command, Document query) {
-        int before = ((StoreDatabase) resolveDatabase(database))
-                .dropIndexes(String.valueOf(query.get(command)), query.get("index"));
+        int before = databaseOf(database).dropIndexes(String.valueOf(query.get(command)), query.get("index"));
         Document response = new Document("nIndexesWas", before);
         Utils.markOkay(response);
         return response;

@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
 import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryResult;
@@ -70,6 +71,10 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         return number;
     }
 
+    CursorRegistry cursors() {
+        return backend.cursors();
+    }
+
     private Journal journal() {
         return number < 0 ? Journal.NONE : backend.journal();
     }
@@ -92,7 +97,8 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         return queryDocuments(query, orderBy, skip, limit, batchSize, projection);
     }
 
-    private List<Document> select(@Nullable Document query, @Nullable Document orderBy, int skip, int limit) {
+    /** The documents that match, in the order asked for. */
+    Found select(@Nullable Document query, @Nullable Document orderBy, int skip, int limit) {
         boolean writing = Thread.holdsLock(this);
         int wanted = writing && onlyFirst ? 1 : limit > 0 ? skip + limit : 0;
         boolean natural = orderBy == null || orderBy.isEmpty() || orderBy.containsKey("$natural");

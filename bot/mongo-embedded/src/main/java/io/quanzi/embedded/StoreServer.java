@@ -2,7 +2,6 @@ package io.quanzi.embedded;
 
 import de.bwaldvogel.mongo.wire.MongoDatabaseHandler;
 import de.bwaldvogel.mongo.wire.MongoExceptionHandler;
-import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
 import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
 import io.netty.bootstrap.ServerBootstrap;
@@ -54,7 +53,7 @@ final class StoreServer implements AutoCloseable {
                                 .pipeline()
                                 .addLast(
                                         new MongoWireReplyEncoder(),
-                                        new MongoWireMessageEncoder(),
+                                        new ReplyEncoder(),
                                         authentication.size(),
                                         new MongoWireProtocolHandler(),
                                         authentication,

@@ -13,6 +13,7 @@ import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -39,6 +40,16 @@ class DocumentBytesTests {
                 .allSatisfy(
                         field -> assertThat(DocumentBytes.read(bytes, field)).isEqualTo(whole.get(field)));
         assertThat(DocumentBytes.read(bytes, "absent")).isNull();
+    }
+
+    @Property(tries = 200)
+    void keepsSomeFieldsWholeAndInTheirOrder(@ForAll("documents") Document document) {
+        Set<String> wanted = Set.of("_id", "b", "名字");
+        byte[] bytes = DocumentBytes.of(document);
+        Document some = DocumentBytes.read(bytes);
+        some.keySet().retainAll(wanted);
+
+        assertThat(DocumentBytes.only(bytes, wanted)).isEqualTo(DocumentBytes.of(some));
     }
 
     @Test

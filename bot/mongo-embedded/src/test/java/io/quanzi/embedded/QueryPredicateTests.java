@@ -9,6 +9,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.bson.Document;
+import io.quanzi.embedded.QueryPredicate.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,26 @@ class QueryPredicateTests {
         assertThat(predicate.test(new Document("_id", "a").append("n", 2))).isFalse();
         assertThat(predicate.test(new Document("_id", "b").append("n", 1))).isFalse();
         assertThat(asked).hasSize(2).allMatch(query -> query.keySet().equals(Set.of("$or", "tag")));
+    }
+
+    @Test
+    void readsNoMoreOfADocumentThanTheTexts() {
+        QueryPredicate texts =
+                predicate(new Document("_id", "a").append("tag", new Document("$in", List.of("x", "y"))));
+        QueryPredicate more = predicate(new Document("_id", "a").append("n", 1));
+
+        assertThat(texts.test(bytes("a", "x"))).isEqualTo(Verdict.MATCHES);
+        assertThat(texts.test(bytes("a", "z"))).isEqualTo(Verdict.DIFFERS);
+        assertThat(texts.test(bytes("a", List.of("x")))).isEqualTo(Verdict.READ_ALL);
+        assertThat(texts.test(bytes("b", List.of("x")))).isEqualTo(Verdict.DIFFERS);
+        assertThat(more.test(bytes("a", "x"))).isEqualTo(Verdict.READ_ALL);
+        assertThat(more.test(bytes("b", "x"))).isEqualTo(Verdict.DIFFERS);
+        assertThat(predicate(new Document()).test(bytes("a", "x"))).isEqualTo(Verdict.MATCHES);
+        assertThat(asked).isEmpty();
+    }
+
+    private static byte[] bytes(String id, Object tag) {
+        return DocumentBytes.of(new Document("_id", id).append("tag", tag));
     }
 
     @Test
