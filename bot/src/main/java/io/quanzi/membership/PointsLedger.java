@@ -227,7 +227,7 @@ class PointsLedger {
                         Filters.eq("customer", customer.value()),
                         Filters.gte("at", Date.from(from)),
                         Filters.lt("at", Date.from(to))))
-                .projection(Projections.include("cause", "points"))) {
+                .projection(Projections.fields(Projections.include("cause", "points"), Projections.excludeId()))) {
             sum += new PointsCause(row.getString("cause")).isGrowth() ? number(row, "points") : 0;
         }
         return sum;
@@ -249,7 +249,8 @@ class PointsLedger {
                                 customers.stream().map(CustomerId::value).toList()),
                         Filters.gte("at", Date.from(from)),
                         Filters.lt("at", Date.from(to))))
-                .projection(Projections.include("customer", "cause", "points"))
+                .projection(
+                        Projections.fields(Projections.include("customer", "cause", "points"), Projections.excludeId()))
                 .batchSize(GROWTH_ROWS)) {
             if (new PointsCause(row.getString("cause")).isGrowth()) {
                 sums.merge(new CustomerId(row.getString("customer")), number(row, "points"), Long::sum);

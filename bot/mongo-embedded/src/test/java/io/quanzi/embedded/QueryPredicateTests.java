@@ -10,6 +10,7 @@ import com.mongodb.client.model.Updates;
 import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.bson.Document;
 import io.quanzi.embedded.QueryPredicate.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,30 @@ class QueryPredicateTests {
         assertThat(more.test(bytes("b", "x"))).isEqualTo(Verdict.DIFFERS);
         assertThat(predicate(new Document()).test(bytes("a", "x"))).isEqualTo(Verdict.MATCHES);
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void comparesMomentsItself() {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        QueryPredicate hour = predicate(new Document("_id", "a")
+                .append("tag", new Document("$gte", noon).append("$lt", noon.plusSeconds(3600))));
+        QueryPredicate exact = predicate(new Document("tag", noon));
+
+        assertThat(hour.test(bytes("a", noon))).isEqualTo(Verdict.MATCHES);
+        assertThat(hour.test(bytes("a", noon.plusMillis(3_599_999)))).isEqualTo(Verdict.MATCHES);
+        assertThat(hour.test(bytes("a", noon.plusSeconds(3600)))).isEqualTo(Verdict.DIFFERS);
+        assertThat(hour.test(bytes("a", noon.minusMillis(1)))).isEqualTo(Verdict.DIFFERS);
+        assertThat(hour.test(bytes("a", List.of(noon)))).isEqualTo(Verdict.READ_ALL);
+        assertThat(hour.test(bytes("a", noon.toEpochMilli()))).isEqualTo(Verdict.READ_ALL);
+        assertThat(exact.test(bytes("a", noon))).isEqualTo(Verdict.MATCHES);
+        assertThat(exact.test(bytes("a", noon.plusMillis(1)))).isEqualTo(Verdict.DIFFERS);
+        assertThat(asked).isEmpty();
+        assertThat(exact.test(new Document("tag", List.of(noon)))).isTrue();
+        assertThat(exact.test(new Document("tag", "2026"))).isFalse();
+        assertThat(hour.test(new Document("_id", "a").append("tag", 5L))).isFalse();
+        assertThat(predicate(new Document("tag", new Document("$gt", noon).append("$ne", 1)))
+                        .test(bytes("a", noon)))
+                .isEqualTo(Verdict.READ_ALL);
     }
 
     private static byte[] bytes(String id, Object tag) {
