@@ -329,6 +329,17 @@ class ImportsTests {
         page.locator("#confirm button").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("读入 3 行：新增订单 1");
 
+        page.navigate(url("/imports"));
+        send(page, file);
+        page.locator("#confirm button").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已有 1");
+        page.navigate(page.url() + "/rows");
+        page.locator("#show-known").click();
+        assertThat(page.locator("tbody tr")).hasCount(2); // with its refund
+        assertThat(page.locator("tbody")).containsText("W-1");
+        page.locator("#q").fill("W-9");
+        page.locator("#seek button").click();
+        assertThat(page.locator("main")).containsText("没有这样的行");
         assertThat(purchases.find("W-1").orElseThrow().amount().fen()).isEqualTo(129_900);
         assertThat(purchases.find("W-2")).isEmpty();
         try (Stream<Path> waiting = Files.list(data.resolve("imports-waiting"))) {
