@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,7 @@ class DemoTests {
                 page.locator("#play").click();
                 assertThat(page.locator("[data-done='true']")).hasCount(click);
                 if (click == 1) {
+                    pictureOfTheCard(bot, browser);
                     assertThat(page.locator("#customer-phone")).containsText("订单已支付成功");
                 } else if (click == 3) {
                     assertThat(page.locator("#customer-phone")).containsText("我是福利官");
@@ -110,6 +113,7 @@ class DemoTests {
             Page desk = signedIn(bot, browser.desk("zh-CN"));
             desk.navigate(over);
             Browser.picture(desk, "story");
+            pictureOfThePhones(desk, browser);
             desk.navigate(bot.url() + "/");
             Browser.picture(desk, "first-page");
             assertThat(desk.locator("[data-alarm='alarm.posts.review']")).isVisible();
@@ -117,6 +121,33 @@ class DemoTests {
             assertThat(desk.locator("#unsent").innerText()).contains("新品试用招募", "周末答疑预告", "口水巾回购提醒");
             assertThat(browser.complaints()).isEmpty();
         }
+    }
+
+    /** The card of the story's buyer, who has not added the officer yet. */
+    private static void pictureOfTheCard(Bot bot, Browser browser) {
+        Matcher card = Pattern.compile("http://[\\w.:]+/i/[\\w-]+")
+                .matcher(bot.look("/_sim/state").toString());
+        List<String> cards = card.results().map(MatchResult::group).toList();
+        Page phone = browser.desk("zh-CN");
+        phone.setViewportSize(390, 900);
+        phone.navigate(cards.get(cards.size() - 1));
+        assertThat(phone.locator("main")).containsText("长按二维码");
+        Browser.picture(phone, "card");
+    }
+
+    /** The sandbox's phones: the customer's chat with her officer, her group, and the tasks of its owner. */
+    private static void pictureOfThePhones(Page story, Browser browser) {
+        Page phones = browser.desk("zh-CN");
+        phones.setViewportSize(1280, 880);
+        phones.navigate(story.locator("#both-phones")
+                .locator("xpath=preceding-sibling::p/a")
+                .getAttribute("href"));
+        phones.locator("#phone-1").getByText("@企业微信").first().click();
+        assertThat(phones.locator("#phone-1")).containsText("会员中心");
+        phones.locator("#phone-3").getByText("群发助手").first().click();
+        phones.locator("#phone-3").getByText("群发到客户群").first().click();
+        assertThat(phones.locator("#phone-3")).containsText("发送给");
+        Browser.picture(phones, "phones");
     }
 
     private static Page signedIn(Bot bot, Page page) {
