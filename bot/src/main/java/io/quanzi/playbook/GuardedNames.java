@@ -1,7 +1,6 @@
 package io.quanzi.playbook;
 
 import io.quanzi.playbook.Checked.Good;
-import io.quanzi.playbook.Checked.Rules;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
 import java.util.ArrayList;
@@ -23,15 +22,16 @@ final class GuardedNames {
      *
      * @param before the files in force until now, by path
      * @param choices the versions of all files, given the paths of those that stay as they were
+     * @param select chooses among them
      */
     static Checked select(
             Map<String, Good<?>> before,
             List<NameGuard> guards,
             Function<Set<String>, Collection<Choice>> choices,
-            Rules rules) {
+            Function<Collection<Choice>, Checked> select) {
         var kept = new HashMap<String, List<Violation>>();
         while (true) {
-            Checked checked = Selection.of(choices.apply(kept.keySet()), rules);
+            Checked checked = select.apply(choices.apply(kept.keySet()));
             Set<Name> left = names(checked.good().values());
             var more = new HashMap<String, List<Violation>>();
             before.forEach((path, file) -> {

@@ -3,6 +3,7 @@ package io.quanzi.playbook;
 import io.quanzi.playbook.Checked.Origin;
 import io.quanzi.playbook.Checked.Rules;
 import io.quanzi.playbook.PlaybookRepository.Stored;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Violation;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public class Playbook implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Playbook.class);
 
     private final Rules rules;
+    private final KnownFiles known;
     private final PlaybookRepository repository;
     private final Clock clock;
     private final String directory;
@@ -56,7 +58,9 @@ public class Playbook implements SmartLifecycle {
             MongoOperations mongo,
             Clock clock,
             @Value("${quanzi.playbook-dir:}") String directory,
+            KnownFiles known,
             @Lazy List<NameGuard> guards) { // some of them read files themselves
+        this.known = known;
         this.rules = new Rules(
                 kinds,
                 checks,
@@ -215,7 +219,7 @@ public class Playbook implements SmartLifecycle {
         if (changed) {
             reload(); // the guards ask by the files in force until now
         }
-        Checked checked = GuardedNames.select(changed ? inForce : Map.of(), guards, choices, rules);
+        Checked checked = GuardedNames.select(changed ? inForce : Map.of(), guards, choices, this::select);
         for (String path : paths) {
             take(path, checked, before.get(path), onDisk.get(path), disk.mayHave(path));
         }
@@ -341,7 +345,7 @@ public class Playbook implements SmartLifecycle {
     /** Takes what is stored into use on this node. */
     synchronized void reload() {
         Map<String, Stored> now = repository.stored();
-        inForce = Selection.of(choices(now, null), rules).good();
+        inForce = select(choices(now, null)).good();
         stored = Map.copyOf(now);
     }
 
@@ -371,8 +375,9 @@ public class Playbook implements SmartLifecycle {
         return inJar.containsKey(path);
     }
 
-    Rules rules() {
-        return rules;
+    /** Chooses among files; only those that are not as the time before are read. */
+    Checked select(Collection<Choice> choices) {
+        return Selection.of(choices, rules, known.turn(ChinaTime.dayOf(clock.instant())));
     }
 
     PlaybookRepository repository() {

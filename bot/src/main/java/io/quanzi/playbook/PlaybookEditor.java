@@ -104,8 +104,8 @@ public class PlaybookEditor {
             return unfit;
         }
         Map<String, Stored> stored = playbook.repository().stored();
-        Checked before = Selection.of(playbook.choices(stored, null), playbook.rules());
-        Checked after = Selection.of(playbook.choices(stored, file), playbook.rules());
+        Checked before = playbook.select(playbook.choices(stored, null));
+        Checked after = playbook.select(playbook.choices(stored, file));
         var known = new HashSet<>(before.violations());
         List<Violation> wrong = after.violations().stream()
                 .filter(violation -> violation.path().equals(file.path()) || !known.contains(violation))
@@ -159,7 +159,7 @@ public class PlaybookEditor {
         if (!users.isEmpty()) {
             return new Saved.Refused(List.of(Violation.inFile(path, 0, Message.of("fault.in-use", users))));
         }
-        Checked files = Selection.of(playbook.choices(playbook.repository().stored(), null), playbook.rules());
+        Checked files = playbook.select(playbook.choices(playbook.repository().stored(), null));
         List<Violation> objections = objections(path, defines(files, path));
         if (!objections.isEmpty()) {
             return new Saved.Refused(objections);

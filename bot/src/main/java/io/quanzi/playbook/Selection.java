@@ -41,13 +41,19 @@ final class Selection {
     /** A name that a file uses and nobody defines. */
     private record Lack(String path, Name name) {}
 
-    private Selection(Collection<Choice> choices, Rules rules) {
+    private final KnownFiles.Turn turn;
+
+    private Selection(Collection<Choice> choices, Rules rules, KnownFiles.Turn turn) {
         this.rules = rules;
+        this.turn = turn;
         choices.forEach(choice -> this.choices.put(choice.path(), choice));
     }
 
-    static Checked of(Collection<Choice> choices, Rules rules) {
-        return new Selection(choices, rules).choose();
+    /** @param turn what is known of the files from the selection before, and will be to the next */
+    static Checked of(Collection<Choice> choices, Rules rules, KnownFiles.Turn turn) {
+        Checked checked = new Selection(choices, rules, turn).choose();
+        turn.end();
+        return checked;
     }
 
     private Checked choose() {
@@ -75,41 +81,53 @@ final class Selection {
     }
 
     private @Nullable Good<?> read(Choice choice, Source file, Origin origin) {
-        Optional<FileKind<?>> kind = Globs.kindOf(file.path(), rules.kinds());
-        if (kind.isEmpty()) {
-            if (origin == Origin.WANTED) {
-                violations.add(Violation.inFile(file.path(), 0, unknown(file.path())));
-            }
-            return null;
-        }
-        List<Violation> wrong;
+        KnownFiles.Outcome read;
         try {
-            return Good.of(file, kind.get());
-        } catch (InvalidFile faulty) {
-            wrong = faulty.violations();
+            read = turn.outcome(file, false, () -> read(file));
         } catch (RuntimeException unforeseen) { // one file must not keep the others from being read
-            wrong = List.of(
-                    Violation.inFile(file.path(), 0, Message.of("fault.unreadable", String.valueOf(unforeseen))));
+            read = wrong(file, Message.of("fault.unreadable", String.valueOf(unforeseen)));
         } catch (StackOverflowError deep) {
-            wrong = List.of(Violation.inFile(file.path(), 0, Message.of("fault.too-deep")));
+            read = wrong(file, Message.of("fault.too-deep"));
         }
         if (origin == Origin.WANTED) {
-            violations.addAll(wrong);
+            violations.addAll(read.violations());
         }
-        return choice.wasInForce(file) ? readAllTheSame(file, kind.get()) : null;
+        return read.good() == null && choice.wasInForce(file)
+                ? turn.outcome(file, true, () -> readAllTheSame(file)).good()
+                : read.good();
     }
 
-    /** Null when no record can be made of the file, or none that says what it defines and uses. */
-    private static @Nullable Good<?> readAllTheSame(Source file, FileKind<?> kind) {
+    private KnownFiles.Outcome read(Source file) {
+        Optional<FileKind<?>> kind = Globs.kindOf(file.path(), rules.kinds());
+        if (kind.isEmpty()) {
+            return wrong(file, unknown(file.path()));
+        }
         try {
-            Good<?> read = YoungerRules.bearing(() -> Good.of(file, kind));
-            read.defines();
-            read.uses();
-            read.spoken();
-            read.fills();
-            return read;
+            return new KnownFiles.Outcome(Good.of(file, kind.get()), List.of());
+        } catch (InvalidFile faulty) {
+            return new KnownFiles.Outcome(null, faulty.violations());
+        }
+    }
+
+    private static KnownFiles.Outcome wrong(Source file, Message why) {
+        return new KnownFiles.Outcome(null, List.of(Violation.inFile(file.path(), 0, why)));
+    }
+
+    /** Nothing when no record can be made of the file, or none that says what it defines and uses. */
+    private KnownFiles.Outcome readAllTheSame(Source file) {
+        try {
+            Good<?> read = Globs.kindOf(file.path(), rules.kinds())
+                    .<Good<?>>map(kind -> YoungerRules.bearing(() -> Good.of(file, kind)))
+                    .orElse(null);
+            if (read != null) {
+                read.defines();
+                read.uses();
+                read.spoken();
+                read.fills();
+            }
+            return new KnownFiles.Outcome(read, List.of());
         } catch (RuntimeException | StackOverflowError unreadable) { // its faults are told already
-            return null;
+            return new KnownFiles.Outcome(null, List.of());
         }
     }
 
@@ -226,14 +244,7 @@ final class Selection {
             if (file == null || choice.origin() == Origin.BUILT_IN) {
                 continue;
             }
-            List<Violation> wrong = file.spoken().stream()
-                    .flatMap(text -> rules.checks().stream()
-                            .flatMap(check -> check.flaws(text.text(), others).stream())
-                            .map(flaw -> Violation.inFile(
-                                    choice.path(),
-                                    TextLines.of(file.source(), text.line(), text.text(), flaw.at()),
-                                    flaw.message())))
-                    .toList();
+            List<Violation> wrong = turn.violations(file.source(), others, by -> flaws(file, by));
             if (!wrong.isEmpty() && isNeeded(file) && !choice.hasMore()) {
                 violations.addAll(
                         wrong); // words are checked again before they leave; without its template nothing would
@@ -242,6 +253,17 @@ final class Selection {
             }
         }
         return changed;
+    }
+
+    private List<Violation> flaws(Good<?> file, TextCheck.Others others) {
+        return file.spoken().stream()
+                .flatMap(text -> rules.checks().stream()
+                        .flatMap(check -> check.flaws(text.text(), others).stream())
+                        .map(flaw -> Violation.inFile(
+                                file.source().path(),
+                                TextLines.of(file.source(), text.line(), text.text(), flaw.at()),
+                                flaw.message())))
+                .toList();
     }
 
     private boolean isNeeded(Good<?> file) {

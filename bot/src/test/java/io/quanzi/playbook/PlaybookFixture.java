@@ -11,12 +11,12 @@ public final class PlaybookFixture {
 
     /** One with no files. */
     public static Playbook empty(MongoOperations mongo, Clock clock) {
-        return new Playbook(List.of(), List.of(), List.of(), mongo, clock, "", List.of());
+        return new Playbook(List.of(), List.of(), List.of(), mongo, clock, "", new KnownFiles(), List.of());
     }
 
     /** One that has read the files of a kind in a directory. */
     public static Playbook started(MongoOperations mongo, Clock clock, Path directory, FileKind<?> kind) {
-        var playbook = new Playbook(List.of(kind), List.of(), List.of(), mongo, clock, directory.toString(), List.of());
+        var playbook = new Playbook(List.of(kind), List.of(), List.of(), mongo, clock, directory.toString(), new KnownFiles(), List.of());
         playbook.start();
         return playbook;
     }

@@ -12,23 +12,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The example shop's playbook in a directory of a test's own, read by every kind of file that the program has. */
 public final class WholePlaybook {
-    /** Finding and making them takes longer than a test. */
-    private static final Map<Instant, Parts> PARTS = new ConcurrentHashMap<>();
+    /** The clock of the test that started a playbook last, for the parts that all tests share. */
+    private static final AtomicReference<Clock> NOW = new AtomicReference<>(Clock.systemUTC());
 
-    private record Parts(List<FileKind<?>> kinds, List<TextCheck> checks, List<FilledTemplates> filled) {}
+    /** Finding and making them takes longer than a test, and most tests change one file of the fifty. */
+    private static final SingletonSupplier<Parts> PARTS = SingletonSupplier.of(WholePlaybook::parts);
+
+    private record Parts(
+            List<FileKind<?>> kinds, List<TextCheck> checks, List<FilledTemplates> filled, KnownFiles known) {}
 
     private final Path directory;
     private final MongoOperations mongo;
@@ -99,15 +104,16 @@ public final class WholePlaybook {
 
     /** As {@link #started()}, with names that must not go. */
     Playbook started(List<NameGuard> guards) {
-        Parts known = PARTS.computeIfAbsent(clock.instant(), instant -> parts());
-        var playbook =
-                new Playbook(known.kinds(), known.checks(), known.filled(), mongo, clock, directory.toString(), guards);
+        NOW.set(clock);
+        Parts parts = PARTS.obtain();
+        var playbook = new Playbook(
+                parts.kinds(), parts.checks(), parts.filled(), mongo, clock, directory.toString(), parts.known(), guards);
         playbook.start();
         playbook.refused().forEach(one -> told.add(one.violation()));
         return playbook;
     }
 
-    private Parts parts() {
+    private static Parts parts() {
         List<Action<?>> actions = new ArrayList<>();
         all(Action.class, List.of()).forEach(action -> actions.add((Action<?>) action));
         List<FileKind<?>> kinds = new ArrayList<>();
@@ -117,7 +123,8 @@ public final class WholePlaybook {
                 all(TextCheck.class, kinds).stream().map(TextCheck.class::cast).toList(),
                 all(FilledTemplates.class, List.of()).stream()
                         .map(FilledTemplates.class::cast)
-                        .toList());
+                        .toList(),
+                new KnownFiles());
     }
 
     /** What was wrong at every start. */
@@ -132,7 +139,7 @@ public final class WholePlaybook {
                 .toList();
     }
 
-    private List<Object> all(Class<?> type, List<?> others) {
+    private static List<Object> all(Class<?> type, List<?> others) {
         var scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AssignableTypeFilter(type));
         return scanner.findCandidateComponents("io.quanzi").stream()
@@ -156,7 +163,7 @@ public final class WholePlaybook {
         }
     }
 
-    private Object make(String name, List<?> others) {
+    private static Object make(String name, List<?> others) {
         try {
             Constructor<?> constructor = Class.forName(name).getDeclaredConstructors()[0];
             constructor.setAccessible(true);
@@ -169,10 +176,10 @@ public final class WholePlaybook {
         }
     }
 
-    private Object given(Type type, List<?> others) {
+    private static Object given(Type type, List<?> others) {
         Class<?> raw = (Class<?>) (type instanceof ParameterizedType generic ? generic.getRawType() : type);
         if (raw == Clock.class) {
-            return clock;
+            return new SharedClock();
         }
         if (raw == ObjectProvider.class) {
             ObjectProvider<Object> provider = Mockito.mock();
@@ -186,5 +193,22 @@ public final class WholePlaybook {
                 .orElseGet(() -> raw == int.class || raw == boolean.class || raw.isArray() || raw == String.class
                         ? raw == String.class ? "" : raw == int.class ? (Object) 0 : false
                         : Mockito.mock(raw));
+    }
+
+    private static final class SharedClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return NOW.get().getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return NOW.get().withZone(zone);
+        }
+
+        @Override
+        public Instant instant() {
+            return NOW.get().instant();
+        }
     }
 }
