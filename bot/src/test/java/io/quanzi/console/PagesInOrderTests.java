@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -93,8 +92,7 @@ class PagesInOrderTests {
         return URLEncoder.encode(found.group(1), StandardCharsets.UTF_8);
     }
 
-    /** Hears what pages ask the database, on the threads of their requests. */
-    @TestConfiguration(proxyBeanMethods = false)
+    /** Hears what pages ask the database, on the threads of their requests; {@link ConsoleTest} has it, so that all share it. */
     static class Asked implements CommandListener {
         private final Set<String> sorts = new ConcurrentSkipListSet<>();
         private final Set<String> ties = new ConcurrentSkipListSet<>();

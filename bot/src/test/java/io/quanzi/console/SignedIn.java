@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -34,31 +35,7 @@ public final class SignedIn {
     public static Page open(Page page, String address, String user, String password) {
         URI login = URI.create(address).resolve("/login");
         var jar = new CookieManager();
-        var client = HttpClient.newBuilder().cookieHandler(jar).build();
-        try {
-            String form = client.send(HttpRequest.newBuilder(login).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-            String token = TOKEN.matcher(form)
-                    .results()
-                    .map(found -> found.group(1))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no form in " + login + ": " + form));
-            String fields = "username=" + encoded(user) + "&password=" + encoded(password) + "&_csrf=" + encoded(token);
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(login)
-                            .header("Content-Type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString(fields))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.headers().firstValue("Location").orElse("no way on"))
-                    .as("where %s is sent after the login", user)
-                    .doesNotContain("login");
-        } catch (IOException failed) {
-            throw new AssertionError("cannot sign in at " + login, failed);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(ended);
-        }
+        client(jar, login, user, password);
         List<Cookie> cookies = jar.getCookieStore().getCookies().stream()
                 .map(one -> new Cookie(one.getName(), one.getValue())
                         .setDomain(requireNonNull(login.getHost()))
@@ -67,6 +44,47 @@ public final class SignedIn {
         page.context().addCookies(cookies);
         page.navigate(address);
         return page;
+    }
+
+    /** What speaks to the console at an address for a user who has signed in, without a browser; follows no redirect. */
+    public static HttpClient client(String address, String user, String password) {
+        return client(new CookieManager(), URI.create(address).resolve("/login"), user, password);
+    }
+
+    private static HttpClient client(CookieManager jar, URI login, String user, String password) {
+        var client = HttpClient.newBuilder().cookieHandler(jar).build();
+        String token = token(send(client, HttpRequest.newBuilder(login)));
+        String fields = "username=" + encoded(user) + "&password=" + encoded(password) + "&_csrf=" + encoded(token);
+        HttpResponse<String> answer = send(
+                client,
+                HttpRequest.newBuilder(login)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(fields)));
+        assertThat(answer.headers().firstValue("Location").orElse("no way on"))
+                .as("where %s is sent after the login", user)
+                .doesNotContain("login");
+        return client;
+    }
+
+    /** The token that the forms of a page are sent with. */
+    static String token(HttpResponse<String> page) {
+        return TOKEN.matcher(page.body())
+                .results()
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no form in " + page.uri() + ": " + page.body()));
+    }
+
+    /** Asks, and waits for the whole answer. */
+    static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(ended);
+        }
     }
 
     private static String encoded(String text) {

@@ -16,7 +16,8 @@ public final class PlaybookFixture {
 
     /** One that has read the files of a kind in a directory. */
     public static Playbook started(MongoOperations mongo, Clock clock, Path directory, FileKind<?> kind) {
-        var playbook = new Playbook(List.of(kind), List.of(), List.of(), mongo, clock, directory.toString(), new KnownFiles(), List.of());
+        var playbook = new Playbook(
+                List.of(kind), List.of(), List.of(), mongo, clock, directory.toString(), new KnownFiles(), List.of());
         playbook.start();
         return playbook;
     }

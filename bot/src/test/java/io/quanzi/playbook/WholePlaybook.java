@@ -107,7 +107,14 @@ public final class WholePlaybook {
         NOW.set(clock);
         Parts parts = PARTS.obtain();
         var playbook = new Playbook(
-                parts.kinds(), parts.checks(), parts.filled(), mongo, clock, directory.toString(), parts.known(), guards);
+                parts.kinds(),
+                parts.checks(),
+                parts.filled(),
+                mongo,
+                clock,
+                directory.toString(),
+                parts.known(),
+                guards);
         playbook.start();
         playbook.refused().forEach(one -> told.add(one.violation()));
         return playbook;
