@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /** Events that wait and fail, as managers meet them while WeCom does not answer. */
 @ConsoleTest
@@ -105,21 +107,7 @@ class InboxPageTests {
 
     @Test
     void saysInTheReadersLanguageWhatFailedWhyAndWhatToDo() {
-        mongo.insert(
-                new Document("_id", "c-known")
-                        .append("nickname", "小满妈妈")
-                        .append("arm", 1)
-                        .append("optedOut", false)
-                        .append("traits", new Document())
-                        .append("consent", new Document())
-                        .append("firstSeenAt", Date.from(Instant.EPOCH))
-                        .append(
-                                "contact",
-                                new Document("externalUserId", "wm-a")
-                                        .append("userId", "lan")
-                                        .append("since", Date.from(Instant.EPOCH))
-                                        .append("live", true)),
-                "customers");
+        knownOfWmA();
         failing("a", "customer.match", SILENT, "silent");
         failing("b", "welcome", WELCOME, "silent");
         failing(
@@ -301,6 +289,19 @@ class InboxPageTests {
         page.navigate(url("/inbox?q=wm-b"));
         assertThat(page.locator("tbody tr")).hasCount(1);
         assertThat(page.locator("tbody")).containsText("欢迎语");
+        knownOfWmA();
+        mongo.updateFirst(
+                Query.query(Criteria.where("subject").is("wm-c")),
+                new Update().set("body", "{\"type\":\"order.paid\",\"data\":{\"orderNo\":\"E-77.1\"}}"),
+                "inbox");
+        page.navigate(url("/inbox?q=c-known"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody")).containsText("小满妈妈");
+        page.navigate(url("/inbox?q=E-77.1"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("[data-cause=address]")).hasCount(1);
+        page.navigate(url("/inbox?q=E-77x1"));
+        assertThat(page.locator("tbody tr")).hasCount(0);
         page.navigate(url("/inbox?kind=store-orders&q=order-07"));
         assertThat(page.locator("#chips")).containsText("没读到的微信小店订单");
         assertThat(page.locator("tbody tr")).hasCount(1);
@@ -331,6 +332,24 @@ class InboxPageTests {
     private @Nullable String state(String order) {
         return Objects.requireNonNull(mongo.findById(order, Document.class, "store_changes"))
                 .getString("state");
+    }
+
+    private void knownOfWmA() {
+        mongo.insert(
+                new Document("_id", "c-known")
+                        .append("nickname", "小满妈妈")
+                        .append("arm", 1)
+                        .append("optedOut", false)
+                        .append("traits", new Document())
+                        .append("consent", new Document())
+                        .append("firstSeenAt", Date.from(Instant.EPOCH))
+                        .append(
+                                "contact",
+                                new Document("externalUserId", "wm-a")
+                                        .append("userId", "lan")
+                                        .append("since", Date.from(Instant.EPOCH))
+                                        .append("live", true)),
+                "customers");
     }
 
     /** The row of a kind of work. */
