@@ -8,6 +8,7 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.data.convert.ReadingConverter;
 import org.springframework.data.convert.WritingConverter;
+import org.springframework.data.mongodb.MongoManagedTypes;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
@@ -18,6 +19,12 @@ class MongoConversions {
     MongoCustomConversions mongoCustomConversions() {
         return new MongoCustomConversions(
                 List.of(new IdToString(), new StringToId(), new MoneyToLong(), new LongToMoney()));
+    }
+
+    /** No class is annotated as an entity: so no package is searched for any, at each start. */
+    @Bean
+    static MongoManagedTypes mongoManagedTypes() {
+        return MongoManagedTypes.empty();
     }
 
     /** Takes the place of the one that Spring Boot would make. */
