@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -35,8 +36,6 @@ class ImportBesideEventsTests {
     private static final int ORDERS = 3_000;
     private static final int BUYERS = 750;
     private static final int SENDERS = 2;
-    /** Every so many of the orders are told by the shop as well. */
-    private static final int TOLD = 10;
 
     @TempDir
     private Path folder;
@@ -61,6 +60,17 @@ class ImportBesideEventsTests {
 
     @Test
     void everyOrderIsThereOnceWithItsNewestStateAndEveryBuyerOnce() throws Exception {
+        toldToo(30);
+    }
+
+    @Test
+    @Tag("soak")
+    void everyOrderIsThereOnceThoughManyAreTold() throws Exception {
+        toldToo(10);
+    }
+
+    /** @param told every so many of the orders are told by the shop as well */
+    private void toldToo(int told) throws Exception {
         inbox.start();
         Path file = history();
         var begun = new CountDownLatch(1);
@@ -70,7 +80,7 @@ class ImportBesideEventsTests {
             sent.add(senders.submit(() -> {
                 begun.await();
                 // from the end, so that the two meet, and the shop tells of many before the file does
-                for (int i = ORDERS - TOLD * (1 + first); i >= 0; i -= TOLD * SENDERS) {
+                for (int i = ORDERS - told * (1 + first); i >= 0; i -= told * SENDERS) {
                     send(paid("H-" + i, i, i + 100, "2026-02-01T00:00:00Z"));
                     send(paid("L-" + i, i, 1, "2026-03-01T00:00:00Z"));
                     send(paid("L-" + i, i, 2, "2026-03-02T00:00:00Z"));
@@ -89,7 +99,7 @@ class ImportBesideEventsTests {
 
         assertThat(summary.rejected()).isZero();
         assertThat(summary.added() + summary.known()).isEqualTo(ORDERS);
-        assertThat(purchases.count()).isEqualTo(ORDERS + ORDERS / TOLD);
+        assertThat(purchases.count()).isEqualTo(ORDERS + ORDERS / told);
         assertThat(customers.count()).isEqualTo(BUYERS);
         assertThat(InboxFixture.conflicts(mongo, clock).listOpen(0, 10)).isEmpty();
         Map<String, Customer> buyers = new HashMap<>();
@@ -102,7 +112,7 @@ class ImportBesideEventsTests {
             Purchase order = orders.get("H-" + i);
             assertThat(order.customer()).isEqualTo(buyer.id());
             assertThat(order.amount()).isEqualTo(new Money(i + 100));
-            if (i % TOLD == 0) {
+            if (i % told == 0) {
                 assertThat(order.refunds()).extracting(Purchase.Refund::id).containsExactly("R-H-" + i);
                 Purchase later = orders.get("L-" + i);
                 assertThat(later.amount()).isEqualTo(new Money(2));
@@ -136,13 +146,15 @@ class ImportBesideEventsTests {
 
     private static String paid(String orderNo, int order, int fen, String at) {
         return """
-                {"id":"%1$s-%2$s","type":"order.paid","at":"%2$s","data":{"orderNo":"%1$s",
-                 "buyer":{"id":"%3$s","unionid":"%4$s"},"paidAt":"2026-02-01T00:00:00Z","amountFen":%5$d}}""".formatted(orderNo, at, buyer(order), unionid(order), fen);
+            {"id":"%1$s-%2$s","type":"order.paid","at":"%2$s","data":{"orderNo":"%1$s",
+             "buyer":{"id":"%3$s","unionid":"%4$s"},"paidAt":"2026-02-01T00:00:00Z","amountFen":%5$d}}\
+            """.formatted(orderNo, at, buyer(order), unionid(order), fen);
     }
 
     private static String refunded(String orderNo) {
         return """
-                {"id":"R-%1$s","type":"order.refunded","at":"2026-03-02T00:00:00Z","data":{"orderNo":"%1$s",
-                 "refundId":"R-%1$s","amountFen":1,"refundedAt":"2026-03-02T00:00:00Z"}}""".formatted(orderNo);
+            {"id":"R-%1$s","type":"order.refunded","at":"2026-03-02T00:00:00Z","data":{"orderNo":"%1$s",
+             "refundId":"R-%1$s","amountFen":1,"refundedAt":"2026-03-02T00:00:00Z"}}\
+            """.formatted(orderNo);
     }
 }

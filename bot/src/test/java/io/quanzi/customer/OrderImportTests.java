@@ -372,15 +372,6 @@ class OrderImportTests {
         assertThat(customers.byBuyer("b-3").orElseThrow().unionid()).isEqualTo("oU3");
     }
 
-    @Test
-    void takesTheHistoryOfARealShop() {
-        Summary summary =
-                orders.run(source(Path.of("bot/src/test/resources/data/cdnow-orders.csv")), (row, rows) -> {});
-
-        assertThat(plain(summary)).isEqualTo(summary(69_659, 69_659, 0, 0, 23_570));
-        assertThat(purchases.count()).isEqualTo(69_659);
-    }
-
     private Summary run(String text) throws IOException {
         return orders.run(source(write(text)), (row, rows) -> {});
     }

@@ -43,13 +43,19 @@ class RepurchaseTests {
     private int number;
 
     @Test
-    void givesTheKnownAnswersOfARealShop() {
-        CustomerFixture.orderImport(mongo, new SettableClock("2026-03-03T02:00:00Z"))
+    void takesTheHistoryOfARealShopAndGivesItsKnownAnswers() {
+        OrderImport.Summary taken = CustomerFixture.orderImport(mongo, new SettableClock("2026-03-03T02:00:00Z"))
                 .run(
                         new OrderImport.Source(
                                 Path.of("bot/src/test/resources/data/cdnow-orders.csv"), "import-1", Locale.ENGLISH),
                         (row, rows) -> {});
 
+        assertThat(List.of(taken.rows(), taken.added(), taken.newBuyers())).containsExactly(69_659L, 69_659L, 23_570L);
+        assertThat(List.of(taken.known(), taken.repeated(), taken.joined(), taken.rejected(), taken.conflicts()))
+                .containsOnly(0L);
+        assertThat(taken.refunded()).isZero();
+        assertThat(taken.rejects()).isNull();
+        assertThat(purchases.count()).isEqualTo(69_659);
         RepurchaseReport report =
                 repurchase.report(LocalDate.of(1997, 1, 1), LocalDate.of(1997, 4, 1), at("1998-07-01T00:00:00+08:00"));
 
@@ -251,14 +257,14 @@ class RepurchaseTests {
                         + "\"needed\":{\"30\":{\"group\":{\"buyers\":29,\"repurchased\":4},"
                         + "\"ordinary\":{\"buyers\":29,\"repurchased\":4}}}}");
         assertThat(RepurchaseTable.of(report, Locale.SIMPLIFIED_CHINESE)).isEqualTo("""
-                        复购率：首单在 2026-03-01 至 2026-03-31（含）的买家，截至 2026-04-10 00:00
-                                  7 天                             30 天                            90 天
-                        全部买家  2 / 2，还差 28 位买家、3 位复购  2 / 2，还差 28 位买家、3 位复购  无数据
-                        社群成员  1 / 1，还差 29 位买家、4 位复购  1 / 1，还差 29 位买家、4 位复购  无数据
-                        普通买家  1 / 1，还差 29 位买家、4 位复购  1 / 1，还差 29 位买家、4 位复购  无数据
-                        会员复购率（期内两单及以上）：2 / 2，还差 28 位买家、3 位复购
-                        社群成员 / 普通买家（30 天）：数据还不够，社群成员还差 29 位买家、4 位复购；普通买家还差 29 位买家、4 位复购
-                        """);
+            复购率：首单在 2026-03-01 至 2026-03-31（含）的买家，截至 2026-04-10 00:00
+                      7 天                             30 天                            90 天
+            全部买家  2 / 2，还差 28 位买家、3 位复购  2 / 2，还差 28 位买家、3 位复购  无数据
+            社群成员  1 / 1，还差 29 位买家、4 位复购  1 / 1，还差 29 位买家、4 位复购  无数据
+            普通买家  1 / 1，还差 29 位买家、4 位复购  1 / 1，还差 29 位买家、4 位复购  无数据
+            会员复购率（期内两单及以上）：2 / 2，还差 28 位买家、3 位复购
+            社群成员 / 普通买家（30 天）：数据还不够，社群成员还差 29 位买家、4 位复购；普通买家还差 29 位买家、4 位复购
+            """);
     }
 
     @Test

@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -132,7 +134,7 @@ class SameNumberTests {
         assertThat(answer)
                 .isEqualTo(
                         "{\"accepted\":0,\"duplicates\":0,\"conflicts\":[{\"index\":0,\"id\":\"e-P4-v2\",\"field\":\"amount\","
-                                + "\"had\":\"100.00\",\"got\":\"250.00\"}]}");
+                            + "\"had\":\"100.00\",\"got\":\"250.00\"}]}");
         assertThat(shop.points("b-p4")).isEqualTo(100);
         assertThat(shop.conflicts()).singleElement().satisfies(conflict -> {
             assertThat(conflict.kind()).isEqualTo("order");
@@ -152,13 +154,17 @@ class SameNumberTests {
 
     @Test
     void aLaterEditCountsInWhateverOrderItComes() {
+        laterEdits(SameNumberTests::some);
+    }
+
+    private void laterEdits(Orders orders) {
         String first = paid("e-1", "10:00", "E1", "b-e", 10_000);
         String edit = paid("e-2", "11:00", "E1", "b-e", 25_000);
         String last = paid("e-3", "12:00", "E1", "b-e", 5_000);
         String refund =
                 event("r-1", "order.refunded", "12:30", "{\"orderNo\":\"E1\",\"refundId\":\"R\",\"amountFen\":2000}");
 
-        assertSameHowever("b-e", List.of(first, edit, last, refund));
+        assertSameHowever(orders, "b-e", List.of(first, edit, last, refund));
         var shop = new Shop();
         List.of(first, edit, last, refund).forEach(shop::hears);
         assertThat(shop.points("b-e")).isEqualTo(30);
@@ -167,6 +173,10 @@ class SameNumberTests {
 
     @Test
     void newsOfAPersonCountFieldByFieldInWhateverOrderTheyCome() {
+        newsOfAPerson(SameNumberTests::some);
+    }
+
+    private void newsOfAPerson(Orders orders) {
         String agreed = event(
                 "c-0",
                 "customer.updated",
@@ -190,13 +200,17 @@ class SameNumberTests {
                         "{\"buyer\":{\"id\":\"b-n\"},\"city\":\"广州\",\"working\":false}"),
                 paid("e-1", "09:30", "N1", "b-n", 100));
 
-        String state = assertSameHowever("b-n", news, agreed);
+        String state = assertSameHowever(orders, "b-n", news, agreed);
 
         assertThat(state).startsWith("乙").contains("city=广州", "working=false", "2026-03");
     }
 
     @Test
     void aConsentTakenBackTakesWhatWasToldBeforeInWhateverOrderItComes() {
+        consentTakenBack(SameNumberTests::some);
+    }
+
+    private void consentTakenBack(Orders orders) {
         String agreed = event(
                 "c-0",
                 "customer.updated",
@@ -220,22 +234,45 @@ class SameNumberTests {
                         "{\"buyer\":{\"id\":\"b-w\"},\"consent\":{\"profiling\":false,\"at\":\"2026-11-24T12:00:00+08:00\"}}"),
                 paid("e-1", "09:30", "N1", "b-w", 100));
 
-        String state = assertSameHowever("b-w", news, agreed);
+        String state = assertSameHowever(orders, "b-w", news, agreed);
 
         assertThat(state).contains("city=上海", "given=false").doesNotContain("working", "babies");
     }
 
-    private String assertSameHowever(String buyer, List<String> news, String... before) {
+    @Test
+    @Tag("soak")
+    void allCountsInEachOrderInWhichItCanCome() {
+        laterEdits(SameNumberTests::permutations);
+        newsOfAPerson(SameNumberTests::permutations);
+        consentTakenBack(SameNumberTests::permutations);
+    }
+
+    /** In which orders news are told. */
+    private interface Orders {
+        List<List<String>> of(List<String> news);
+    }
+
+    private String assertSameHowever(Orders orders, String buyer, List<String> news, String... before) {
         String expected = null;
-        for (List<String> order : permutations(news)) {
+        for (List<String> order : orders.of(news)) {
             var shop = new Shop();
             List.of(before).forEach(shop::hears);
             order.forEach(shop::hears);
             String state = shop.state(buyer);
+            shop.inbox.stop();
             expected = expected == null ? state : expected;
             assertThat(state).as(order.toString()).isEqualTo(expected);
         }
         return String.valueOf(expected);
+    }
+
+    /** Six of the orders of four, so that each three of them come in each of their orders. */
+    private static List<List<String>> some(List<String> four) {
+        return Stream.of("0123", "0321", "1302", "2103", "2301", "3120")
+                .map(order -> order.chars()
+                        .mapToObj(place -> four.get(Character.digit(place, 10)))
+                        .toList())
+                .toList();
     }
 
     private static List<List<String>> permutations(List<String> all) {
@@ -279,13 +316,13 @@ class SameNumberTests {
         assertThat(
                         shop.hears(
                                 "{\"data\":{\"amountFen\":100, \"paidAt\":\"2026-11-24T02:00:00Z\",\"channel\":null,"
-                                        + "\"orderNo\":\"S1\",\"buyer\":{\"id\":\"b-s\"}},\"at\":\"2026-11-24T02:00:00Z\",\"type\":\"order.paid\",\"id\":\"e-1\"}"))
+                                    + "\"orderNo\":\"S1\",\"buyer\":{\"id\":\"b-s\"}},\"at\":\"2026-11-24T02:00:00Z\",\"type\":\"order.paid\",\"id\":\"e-1\"}"))
                 .isEqualTo("{\"accepted\":0,\"duplicates\":1}");
         assertThat(shop.conflicts()).isEmpty();
         assertThat(shop.hears("[" + event.replace("S1", "S2") + "," + paid("e-2", "10:00", "S3", "b-s", 1) + "]"))
                 .isEqualTo(
                         "{\"accepted\":1,\"duplicates\":0,\"conflicts\":[{\"index\":0,\"id\":\"e-1\",\"field\":\"data.orderNo\","
-                                + "\"had\":\"S1\",\"got\":\"S2\"}]}");
+                            + "\"had\":\"S1\",\"got\":\"S2\"}]}");
         assertThat(shop.conflicts()).extracting(Conflict::kind).containsExactly("event");
     }
 

@@ -227,7 +227,7 @@ class StoreCallbackTests {
 
     @Test
     void causesOneEffectPerOrderWhateverBefallsThePushes() throws Exception {
-        ordersUnderFaults(80);
+        ordersUnderFaults(40);
     }
 
     @Test
@@ -293,14 +293,14 @@ class StoreCallbackTests {
         pull();
         var ids = new ArrayList<String>();
         for (int day = 0; day < 30; day++) {
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 2; i++) {
                 ids.add(order());
             }
             stage.advance("P1D");
         }
 
-        assertThat(pull()).isEqualTo("150 个订单有变动，新增 150 条记录，0 条已有");
-        await(() -> heard() == 150);
+        assertThat(pull()).isEqualTo("60 个订单有变动，新增 60 条记录，0 条已有");
+        await(() -> heard() == 60);
 
         assertThat(effects().paid).containsOnlyKeys(ids.toArray(String[]::new));
     }

@@ -119,29 +119,29 @@ class EmbeddedStoreThreadsTests {
     void findsAllThatMatchWhileTheirKeysMove() throws Exception {
         items.createIndex(ascending("at"));
         items.createIndex(ascending("place"));
-        fill(2_000);
+        fill(800);
         AtomicInteger moving = new AtomicInteger(8);
 
         together(thread -> {
             if (thread < 8) {
-                for (int i = 0; i < 400; i++) {
-                    int id = (i * 37 + thread * 250) % 2_000;
+                for (int i = 0; i < 200; i++) {
+                    int id = (i * 37 + thread * 100) % 800;
                     // Always at one of the two: in the range, or at the place.
                     items.updateOne(eq("_id", id), combine(set("at", i % 2 == 0 ? -1 : i), set("place", "here")));
-                    items.updateOne(eq("_id", id), combine(set("at", 1_999 - i), set("place", "there")));
+                    items.updateOne(eq("_id", id), combine(set("at", 799 - i), set("place", "there")));
                 }
                 moving.decrementAndGet();
             }
             while (thread >= 8 && moving.get() > 0) {
-                assertThat(found(gte("at", -1))).hasSize(2_000).doesNotHaveDuplicates();
+                assertThat(found(gte("at", -1))).hasSize(800).doesNotHaveDuplicates();
                 assertThat(found(or(gte("at", 0), eq("place", "here"))))
-                        .hasSize(2_000)
+                        .hasSize(800)
                         .doesNotHaveDuplicates();
                 List<Document> latest = items.find(gte("at", -1))
                         .sort(descending("at"))
-                        .limit(700)
+                        .limit(300)
                         .into(new ArrayList<>());
-                assertThat(latest).hasSize(700);
+                assertThat(latest).hasSize(300);
                 assertThat(latest)
                         .isSortedAccordingTo(
                                 Comparator.comparing(item -> item.getInteger("at"), Comparator.reverseOrder()));

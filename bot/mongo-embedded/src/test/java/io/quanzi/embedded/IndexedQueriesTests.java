@@ -79,7 +79,7 @@ class IndexedQueriesTests {
         answersAsWithoutIndexes(documents, indexes, changes, queries, sorts);
     }
 
-    @Property(tries = 120)
+    @Property(tries = 60)
     void answersAsWithoutIndexes(
             @ForAll("documents") List<Document> documents,
             @ForAll("indexes") List<Index> indexes,
@@ -113,7 +113,16 @@ class IndexedQueriesTests {
         assertThat(found(indexed, queries.get(1))).isEqualTo(found(plain, queries.get(1)));
     }
 
-    @Property(tries = 100)
+    @Property(tries = 1_000)
+    @Tag("soak")
+    void refusesTheSameDuplicatesAsTheLibraryOverManyTries(
+            @ForAll("flatDocuments") List<Document> documents,
+            @ForAll("uniqueKeys") Document key,
+            @ForAll("flatDocuments") List<Document> replacements) {
+        refusesTheSameDuplicatesAsTheLibrary(documents, key, replacements);
+    }
+
+    @Property(tries = 40)
     void refusesTheSameDuplicatesAsTheLibrary(
             @ForAll("flatDocuments") List<Document> documents,
             @ForAll("uniqueKeys") Document key,

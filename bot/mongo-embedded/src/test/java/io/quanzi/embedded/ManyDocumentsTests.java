@@ -60,7 +60,7 @@ class ManyDocumentsTests {
         answersByFewDocumentsAsByAll(seed);
     }
 
-    @Property(tries = 4, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 2, shrinking = ShrinkingMode.OFF)
     void answersByFewDocumentsAsByAll(@ForAll long seed) {
         Random random = new Random(seed);
         indexed.drop();

@@ -21,7 +21,7 @@ class LoadTests {
 
     @Test
     void noCallFails() throws Exception {
-        assertThat(failures(1_250, 250, 20, 20)).isEmpty();
+        assertThat(failures(500, 125, 20, 20)).isEmpty();
     }
 
     /** The pauses end where a server's usual minute of patience does: a call may meet a connection that is being closed. */
