@@ -59,7 +59,7 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = ConsoleTest.EmptyStore.class)
 @DirtiesContext
-@Import(WelcomeTests.Time.class)
+@Import({WelcomeTests.Time.class, ConsoleTest.QuickPasswords.class})
 class WelcomeTests {
     private static final String CORP = "ww0123456789abcdef";
     private static final String TOKEN = "QDG6eK";
@@ -141,7 +141,8 @@ class WelcomeTests {
         sim.delete("/_sim/faults");
         if (way == null) {
             sim.put("/_sim/apps/" + CORP + "/1000002", """
-                    {"secret":"secret","callbackUrl":"http://127.0.0.1:%d/wecom/callback","token":"%s","aesKey":"%s"}""".formatted(port, TOKEN, AES_KEY));
+                {"secret":"secret","callbackUrl":"http://127.0.0.1:%d/wecom/callback","token":"%s","aesKey":"%s"}\
+                """.formatted(port, TOKEN, AES_KEY));
             for (String officer : List.of("xiaoman", "anan", "doudou")) {
                 sim.post("/_sim/people", "{\"kind\":\"staff\",\"userid\":\"" + officer + "\",\"nickname\":\"小满\"}");
             }
@@ -149,7 +150,8 @@ class WelcomeTests {
                     .path("access_token")
                     .stringValue();
             way = sim.post("/cgi-bin/externalcontact/add_contact_way?access_token=" + token, """
-                            {"type":1,"scene":2,"user":["xiaoman"],"state":"poster"}""")
+                {"type":1,"scene":2,"user":["xiaoman"],"state":"poster"}\
+                """)
                     .path("qr_code")
                     .stringValue();
         }

@@ -3,6 +3,7 @@ package io.quanzi.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.Quanzi;
+import io.quanzi.console.ConsoleTest;
 import io.quanzi.embedded.EmbeddedStore;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
@@ -104,7 +105,7 @@ class CampaignTests {
                 Map.entry("quanzi.wecom.token", "CallbackToken"),
                 Map.entry("quanzi.wecom.aes-key", AES_KEY),
                 Map.entry("quanzi.wecom.base-url", sandbox.baseUrl())));
-        var program = new SpringApplication(Quanzi.class);
+        var program = new SpringApplication(Quanzi.class, ConsoleTest.QuickPasswords.class);
         program.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
             context.registerBean("clock", Clock.class, sandbox::clock);

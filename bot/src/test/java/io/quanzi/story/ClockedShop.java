@@ -3,6 +3,7 @@ package io.quanzi.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.Quanzi;
+import io.quanzi.console.ConsoleTest;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.embedded.EmbeddedStore;
@@ -50,6 +51,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ClockedShop implements AutoCloseable {
     static final String PASSWORD = "clocked-password-1";
+    /** A look may cost a whole page. */
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
     private static final String CORP = "ww0123456789abcdef";
     private static final String ACCOUNT = "wx0123456789abcdef";
     private static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
@@ -142,7 +146,7 @@ final class ClockedShop implements AutoCloseable {
         if (playbook != null) {
             settings.put("quanzi.playbook-dir", playbook.toString());
         }
-        var application = new SpringApplication(Quanzi.class);
+        var application = new SpringApplication(Quanzi.class, ConsoleTest.QuickPasswords.class);
         application.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
             context.registerBean("clock", Clock.class, sandbox::clock);
@@ -433,9 +437,11 @@ final class ClockedShop implements AutoCloseable {
     /** @param what is told with how things stand then */
     void await(Supplier<String> what, Bot.Hope hope) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long pause = TimeUnit.MILLISECONDS.toNanos(20);
         while (!hope.isTrue()) {
             assertThat(System.nanoTime()).as(() -> what.get() + " within 60 s").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            LockSupport.parkNanos(pause);
+            pause = Math.min(pause * 3 / 2, LONGEST_PAUSE);
         }
     }
 

@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.sun.net.httpserver.HttpServer;
 import io.quanzi.Quanzi;
+import io.quanzi.console.ConsoleTest;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
@@ -303,7 +304,7 @@ class EarlierDataTests {
                 settings.put(platform + "token", app.path("token").asString());
                 settings.put(platform + "aes-key", app.path("aesKey").asString());
             }
-            var application = new SpringApplication(Quanzi.class);
+            var application = new SpringApplication(Quanzi.class, ConsoleTest.QuickPasswords.class);
             application.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) started -> {
                 started.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
                 started.registerBean("clock", Clock.class, sandbox::clock);

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Filters;
 import io.quanzi.callback.Vectors;
+import io.quanzi.console.ConsoleTest;
 import io.quanzi.embedded.EmbeddedStore;
 import java.net.CookieManager;
 import java.net.URI;
@@ -41,6 +42,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.test.annotation.DirtiesContext;
@@ -77,6 +79,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
             "quanzi.store.base-url=http://127.0.0.1:1"
         })
 @DirtiesContext
+@Import(ConsoleTest.QuickPasswords.class)
 class FrozenStoreTests {
     static final String SHOP = "shop-secret-of-this-test";
     static final String PARTNER = "partner-secret-of-this-test";

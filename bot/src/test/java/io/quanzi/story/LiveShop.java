@@ -3,6 +3,7 @@ package io.quanzi.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quanzi.console.ConsoleTest;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Entry;
@@ -36,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole program in this process, and a WeCom that tells it what people do there; time stands where the test put it. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_CLASS)
-@Import(LiveShop.Time.class)
+@Import({LiveShop.Time.class, ConsoleTest.QuickPasswords.class})
 abstract class LiveShop {
     static final String PASSWORD = "correct-horse-battery";
     static final String OFFICER = "xiaoman";

@@ -3,6 +3,7 @@ package io.quanzi.wecom.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quanzi.console.ConsoleTest;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.onboarding.Invitation;
@@ -44,7 +45,7 @@ import tools.jackson.databind.JsonNode;
 /** The whole program against a WeCom whose callbacks go nowhere: people act, nobody tells, and all of it is found. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_CLASS)
-@Import(DeafBot.Time.class)
+@Import({DeafBot.Time.class, ConsoleTest.QuickPasswords.class})
 abstract class DeafBot {
     private static final String CORP = "ww0123456789abcdef";
     private static final String TOKEN = "QDG6eK";
