@@ -135,7 +135,7 @@ class AccountPagesTests {
         }
         assertThat(seen).hasSize(46);
 
-        assertThat(seen).anyMatch(line -> line.contains("已完成： 6 个群"));
+        assertThat(seen).anyMatch(line -> line.contains("已完成：6 个群"));
 
         manager.locator(".qz-filters summary").click();
         manager.locator("select[name=action]").selectOption("user.role");
