@@ -294,11 +294,7 @@ class ImportsTests {
 
     @Test
     void takesAWorkbookWhoseHeadingsNobodyKnowsOnceAManagerSaysWhatTheyAre() {
-        Page page = browser.desk("zh-CN");
-        page.navigate(url("/imports"));
-        page.locator("#username").fill("admin");
-        page.locator("#password").fill(ConsoleTest.PASSWORD);
-        page.locator("form button").click();
+        Page page = SignedIn.admin(browser.desk("zh-CN"), url("/imports"));
         byte[] file = WrittenWorkbook.of(
                 List.of(
                         List.of("单据", "顾客", "何时", "多少钱"),
