@@ -55,6 +55,7 @@ class PagesInOrderTests {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(
                         "username=admin&password=" + ConsoleTest.PASSWORD + "&_csrf=" + csrf("/login"))));
+        asked.forget();
         for (String page : pages()) {
             send(request(page));
         }
@@ -96,6 +97,12 @@ class PagesInOrderTests {
     static class Asked implements CommandListener {
         private final Set<String> sorts = new ConcurrentSkipListSet<>();
         private final Set<String> ties = new ConcurrentSkipListSet<>();
+
+        /** What other tests of the same program asked. */
+        private void forget() {
+            sorts.clear();
+            ties.clear();
+        }
 
         @Bean
         MongoClientSettingsBuilderCustomizer heard() {
