@@ -268,7 +268,7 @@ class BulkActions {
                         .is("DONE")
                         .and(RESULT)
                         .is(Result.CHANGED.name()))
-                .with(Sort.by(Sort.Direction.DESC, "endedAt"))
+                .with(Sort.by(Sort.Direction.DESC, "endedAt", "_id"))
                 .limit(most);
         return mongo.find(query, Document.class, ROWS).stream()
                 .flatMap(row -> find(row.getString(ACTION)).stream()
