@@ -8,15 +8,16 @@ public final class BotHere {
     private BotHere() {}
 
     /**
-     * Starts one without a demo shop.
+     * Starts one.
      *
+     * @param demo whether a demo shop plays
      * @param settings by their property names, such as {@code quanzi.data-dir}
      * @return what ends it
      */
-    public static Runnable serve(Map<String, String> settings) {
+    public static Runnable serve(boolean demo, Map<String, String> settings) {
         settings.forEach(System::setProperty);
         try {
-            BotProcess bot = BotProcess.serve(Quanzi.class, false);
+            BotProcess bot = BotProcess.serve(Quanzi.class, demo);
             bot.run().write(StartupSettings.dataDirectory());
             return bot::close;
         } finally {

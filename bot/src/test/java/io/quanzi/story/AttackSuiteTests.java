@@ -68,7 +68,7 @@ class AttackSuiteTests {
         bot = new Bot(
                 directory.resolve("data"),
                 false,
-                Map.of("QUANZI_PARTNERS_FAMILY_RESTAURANT_SECRET", "partner-secret"),
+                Map.of("quanzi.partners.family-restaurant.secret", "partner-secret"),
                 "256m");
         bot.start();
         port = URI.create(bot.url()).getPort();

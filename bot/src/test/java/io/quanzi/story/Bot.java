@@ -1,5 +1,7 @@
 package io.quanzi.story;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quanzi.commands.BotHere;
 import io.quanzi.shared.ChildJvm;
 import io.quanzi.shared.FreePorts;
@@ -15,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -37,7 +41,7 @@ final class Bot implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final boolean demo;
-    private final Map<String, String> environment;
+    private final Map<String, String> settings;
     private final String heap;
     private Process process;
     private Runnable here;
@@ -47,16 +51,31 @@ final class Bot implements AutoCloseable {
         this(data, false, Map.of());
     }
 
-    /** @param environment settings beyond the usual ones, as environment variables */
-    Bot(Path data, boolean demo, Map<String, String> environment) {
-        this(data, demo, environment, "512m");
+    /** @param settings beyond the usual ones, by their property names */
+    Bot(Path data, boolean demo, Map<String, String> settings) {
+        this(data, demo, settings, "512m");
     }
 
     /** @param heap the most it may have of it, as Java is told */
-    Bot(Path data, boolean demo, Map<String, String> environment, String heap) {
+    Bot(Path data, boolean demo, Map<String, String> settings, String heap) {
         this.data = data;
         this.demo = demo;
-        this.environment = environment;
+        this.settings = new HashMap<>(Map.of(
+                "quanzi.data-dir",
+                data.toString(),
+                "server.port",
+                String.valueOf(port),
+                "quanzi.sandbox.port",
+                String.valueOf(sandboxPort),
+                "quanzi.shop.secret",
+                SECRET,
+                "quanzi.metrics.token",
+                METRICS_TOKEN,
+                "logging.level.io.quanzi",
+                "info",
+                "quanzi.admin.password",
+                "story-password-1234"));
+        this.settings.putAll(settings);
         this.heap = heap;
     }
 
@@ -66,23 +85,8 @@ final class Bot implements AutoCloseable {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment()
-                .putAll(Map.of(
-                        "QUANZI_DATA_DIR",
-                        data.toString(),
-                        "SERVER_PORT",
-                        String.valueOf(port),
-                        "QUANZI_SANDBOX_PORT",
-                        String.valueOf(sandboxPort),
-                        "QUANZI_SHOP_SECRET",
-                        SECRET,
-                        "QUANZI_METRICS_TOKEN",
-                        METRICS_TOKEN,
-                        "LOGGING_LEVEL_IO_QUANZI",
-                        "info",
-                        "QUANZI_ADMIN_PASSWORD",
-                        "story-password-1234"));
-        builder.environment().putAll(environment);
+        settings.forEach((name, value) ->
+                builder.environment().put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
         try {
             process = builder.start();
         } catch (IOException failed) {
@@ -97,21 +101,12 @@ final class Bot implements AutoCloseable {
         });
     }
 
-    /** Starts it in this process, which costs a third: for a test that does not kill it nor read its log. */
+    /**
+     * Starts it in this process, which costs a third: where it is not killed any more. What it logs is among what this
+     * process prints.
+     */
     void startHere() {
-        here = BotHere.serve(Map.of(
-                "quanzi.data-dir",
-                data.toString(),
-                "server.port",
-                String.valueOf(port),
-                "quanzi.sandbox.port",
-                String.valueOf(sandboxPort),
-                "quanzi.shop.secret",
-                SECRET,
-                "quanzi.metrics.token",
-                METRICS_TOKEN,
-                "quanzi.admin.password",
-                "story-password-1234"));
+        here = BotHere.serve(demo, settings);
     }
 
     long pid() {
@@ -120,6 +115,7 @@ final class Bot implements AutoCloseable {
 
     /** As {@code kill -9}. */
     void kill() {
+        assertThat(here).as("only a process of its own is killed").isNull();
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);

@@ -181,7 +181,7 @@ class DemoTests {
         return new Bot(
                 directory.resolve("data"),
                 true,
-                Map.of("QUANZI_DEMO_DAYS", String.valueOf(days), "QUANZI_DEMO_BUYERS", String.valueOf(buyers)));
+                Map.of("quanzi.demo.days", String.valueOf(days), "quanzi.demo.buyers", String.valueOf(buyers)));
     }
 
     private static List<Long> funnel(Bot bot) {

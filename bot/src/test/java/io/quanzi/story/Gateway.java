@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An address before some nodes: hands each request to one of them in turn, to the next when one does not answer. What a
@@ -33,7 +32,7 @@ final class Gateway implements AutoCloseable {
     private final List<String> nodes = new CopyOnWriteArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable Hold<String> hold;
+    private final List<Hold<String>> holds = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -61,7 +60,7 @@ final class Gateway implements AutoCloseable {
     /** Keeps the next answer of a path that ends so: what was asked for is done, and nobody hears of it. */
     Hold<String> holdAnswerOf(String pathEnd) {
         var next = new Hold<String>("an answer of " + pathEnd, path -> path.endsWith(pathEnd));
-        hold = next;
+        holds.add(next);
         return next;
     }
 
@@ -73,10 +72,11 @@ final class Gateway implements AutoCloseable {
                 try {
                     HttpResponse<byte[]> answer =
                             http.send(request(exchange, node, body), HttpResponse.BodyHandlers.ofByteArray());
-                    Hold<String> keeper = hold;
-                    if (keeper != null && keeper.takes(exchange.getRequestURI().getPath())) {
-                        keeper.isHeld();
-                        closed.await();
+                    for (Hold<String> hold : holds) {
+                        if (hold.takes(exchange.getRequestURI().getPath())) {
+                            hold.isHeld();
+                            closed.await();
+                        }
                     }
                     answer.headers()
                             .firstValue("Content-Type")

@@ -68,9 +68,9 @@ class LostCallbackTests {
                 baseUrl -> baseUrl,
                 // where nobody listens: what the shop is to hear is kept, and can be counted
                 Map.of(
-                        "QUANZI_SHOP_OUTBOUND_URL",
+                        "quanzi.shop.outbound.url",
                         "http://127.0.0.1:1/nobody",
-                        "QUANZI_SHOP_OUTBOUND_SECRET",
+                        "quanzi.shop.outbound.secret",
                         Stand.SECRET))) {
             stand.bot.start();
             live(stand, people);

@@ -43,12 +43,15 @@ final class Rig implements AutoCloseable {
 
     final List<Bot> bots = new ArrayList<>();
 
-    Rig(Path directory, int nodes) {
-        this(directory, nodes, rig -> Map.of());
+    Rig(Path directory, int nodes, boolean lastHere) {
+        this(directory, nodes, lastHere, rig -> Map.of());
     }
 
-    /** @param more settings of the bots that differ from the usual ones, as environment variables */
-    Rig(Path directory, int nodes, Function<Rig, Map<String, String>> more) {
+    /**
+     * @param lastHere whether the last of the nodes lives in the test's process, by which it cannot be killed
+     * @param more settings of the bots that differ from the usual ones, by their property names
+     */
+    Rig(Path directory, int nodes, boolean lastHere, Function<Rig, Map<String, String>> more) {
         wecom.serves(sandbox.baseUrl());
         sim.put(
                 "/_sim/apps/" + CORP + "/" + AGENT,
@@ -61,22 +64,28 @@ final class Rig implements AutoCloseable {
             sim.post("/_sim/people", json(Map.of("nickname", officer, "kind", "staff", "userid", officer)));
         }
         for (int node = 0; node < nodes; node++) {
-            var environment = new HashMap<>(Map.of(
-                    "SPRING_MONGODB_URI", store.uri(wire.port()),
-                    "QUANZI_PUBLIC_URL", gateway.url(),
-                    "QUANZI_WECOM_CORP_ID", CORP,
-                    "QUANZI_WECOM_AGENT_ID", AGENT,
-                    "QUANZI_WECOM_SECRET", SECRET,
-                    "QUANZI_WECOM_TOKEN", TOKEN,
-                    "QUANZI_WECOM_AES_KEY", AES_KEY,
-                    "QUANZI_WECOM_BASE_URL", sandbox.baseUrl()));
-            environment.putAll(more.apply(this));
-            var bot = new Bot(directory.resolve("node-" + node), false, environment);
+            var settings = new HashMap<>(Map.of(
+                    "spring.mongodb.uri", store.uri(wire.port()),
+                    "quanzi.public-url", gateway.url(),
+                    "quanzi.wecom.corp-id", CORP,
+                    "quanzi.wecom.agent-id", AGENT,
+                    "quanzi.wecom.secret", SECRET,
+                    "quanzi.wecom.token", TOKEN,
+                    "quanzi.wecom.aes-key", AES_KEY,
+                    "quanzi.wecom.base-url", sandbox.baseUrl()));
+            settings.putAll(more.apply(this));
+            var bot = new Bot(directory.resolve("node-" + node), false, settings);
             bots.add(bot);
             gateway.serves(bot.url());
         }
         try {
-            bots.forEach(Bot::start);
+            for (Bot bot : bots) {
+                if (lastHere && bot == bots.get(nodes - 1)) {
+                    bot.startHere();
+                } else {
+                    bot.start();
+                }
+            }
         } catch (RuntimeException | Error failed) {
             close();
             throw failed;

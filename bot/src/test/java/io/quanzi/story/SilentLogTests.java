@@ -38,15 +38,15 @@ class SilentLogTests {
                         directory.resolve("data"),
                         false,
                         Map.ofEntries(
-                                Map.entry("LOGGING_LEVEL_ROOT", "debug"),
-                                Map.entry("LOGGING_LEVEL_IO_QUANZI", "debug"),
-                                Map.entry("QUANZI_WECOM_CORP_ID", CORP),
-                                Map.entry("QUANZI_WECOM_AGENT_ID", "1000002"),
-                                Map.entry("QUANZI_WECOM_SECRET", APP_SECRET),
-                                Map.entry("QUANZI_WECOM_TOKEN", TOKEN),
-                                Map.entry("QUANZI_METRICS_TOKEN", METRICS_TOKEN),
-                                Map.entry("QUANZI_WECOM_AES_KEY", AES_KEY),
-                                Map.entry("QUANZI_WECOM_BASE_URL", sandbox.baseUrl())))) {
+                                Map.entry("logging.level.root", "debug"),
+                                Map.entry("logging.level.io.quanzi", "debug"),
+                                Map.entry("quanzi.wecom.corp-id", CORP),
+                                Map.entry("quanzi.wecom.agent-id", "1000002"),
+                                Map.entry("quanzi.wecom.secret", APP_SECRET),
+                                Map.entry("quanzi.wecom.token", TOKEN),
+                                Map.entry("quanzi.metrics.token", METRICS_TOKEN),
+                                Map.entry("quanzi.wecom.aes-key", AES_KEY),
+                                Map.entry("quanzi.wecom.base-url", sandbox.baseUrl())))) {
             var sim = new ControlPlane(sandbox.baseUrl());
             sim.put(
                     "/_sim/apps/" + CORP + "/1000002",

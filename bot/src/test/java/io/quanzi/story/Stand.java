@@ -58,7 +58,7 @@ final class Stand implements AutoCloseable {
     /**
      * @param start when WeCom's calendar begins
      * @param wecom the address at which the bot is told to find WeCom, given the sandbox's
-     * @param more settings of the bot, as environment variables
+     * @param more settings of the bot, by their property names
      */
     Stand(Path directory, Instant start, UnaryOperator<String> wecom, Map<String, String> more) {
         this(directory, start, wecom, more, false);
@@ -70,21 +70,21 @@ final class Stand implements AutoCloseable {
         sim = new ControlPlane(sandbox.baseUrl());
         data = directory.resolve("node");
         var settings = new HashMap<>(Map.of(
-                "SPRING_MONGODB_URI", database.uri(),
-                "QUANZI_WECOM_CORP_ID", CORP,
-                "QUANZI_WECOM_AGENT_ID", AGENT,
-                "QUANZI_WECOM_SECRET", SECRET,
-                "QUANZI_WECOM_TOKEN", TOKEN,
-                "QUANZI_WECOM_AES_KEY", AES_KEY,
-                "QUANZI_WECOM_BASE_URL", wecom.apply(sandbox.baseUrl())));
+                "spring.mongodb.uri", database.uri(),
+                "quanzi.wecom.corp-id", CORP,
+                "quanzi.wecom.agent-id", AGENT,
+                "quanzi.wecom.secret", SECRET,
+                "quanzi.wecom.token", TOKEN,
+                "quanzi.wecom.aes-key", AES_KEY,
+                "quanzi.wecom.base-url", wecom.apply(sandbox.baseUrl())));
         settings.putAll(more);
         if (store) {
             settings.putAll(Map.of(
-                    "QUANZI_STORE_APP_ID", STORE,
-                    "QUANZI_STORE_SECRET", SECRET,
-                    "QUANZI_STORE_TOKEN", TOKEN,
-                    "QUANZI_STORE_AES_KEY", AES_KEY,
-                    "QUANZI_STORE_BASE_URL", sandbox.baseUrl()));
+                    "quanzi.store.app-id", STORE,
+                    "quanzi.store.secret", SECRET,
+                    "quanzi.store.token", TOKEN,
+                    "quanzi.store.aes-key", AES_KEY,
+                    "quanzi.store.base-url", sandbox.baseUrl()));
         }
         bot = new Bot(data, false, settings);
         sim.put(

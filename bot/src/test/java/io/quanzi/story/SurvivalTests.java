@@ -27,7 +27,7 @@ class SurvivalTests {
 
     @Test
     void ofTwoNodesOneIsKilledAndStaysDown() throws Exception {
-        play(2, 24, this::oneDies);
+        play(2, true, 24, this::oneDies);
     }
 
     @Test
@@ -72,7 +72,12 @@ class SurvivalTests {
     }
 
     private void play(int nodes, int buyers, Breaking breaking) throws Exception {
-        try (var rig = new Rig(directory, nodes);
+        play(nodes, false, buyers, breaking);
+    }
+
+    /** @param lastHere whether the last node, which does not die, is of this process */
+    private void play(int nodes, boolean lastHere, int buyers, Breaking breaking) throws Exception {
+        try (var rig = new Rig(directory, nodes, lastHere);
                 var crowd = new Buyers(rig, buyers, seed)) {
             crowd.start();
             breaking.happen(rig, crowd);
