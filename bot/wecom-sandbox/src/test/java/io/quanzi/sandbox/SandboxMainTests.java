@@ -31,36 +31,35 @@ class SandboxMainTests {
 
     @Test
     void aProcessOfItsOwnServesWeComAndKeepsItInItsDirectory() throws Exception {
-        for (boolean again : new boolean[] {false, true}) {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Dfile.encoding=UTF-8",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            SandboxMain.class.getName(),
-                            "--port",
-                            "0",
-                            "--journal",
-                            directory.resolve("state").toString())
-                    .redirectError(directory.resolve("err").toFile())
-                    .start();
-            try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-                String at = address(said);
-                if (!again) {
-                    assertThat(send(at + "/_sim/people", "{\"nickname\":\"小林\"}"))
-                            .contains("小林");
-                }
-                assertThat(send(at + "/_sim/people", null)).contains("小林");
-                assertThat(send(at + "/cgi-bin/gettoken?corpid=ww1&corpsecret=no", null))
-                        .contains("errcode");
-            } finally {
-                process.destroy();
-                process.waitFor();
-            }
+        Path state = directory.resolve("state");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Dfile.encoding=UTF-8",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        SandboxMain.class.getName(),
+                        "--port",
+                        "0",
+                        "--journal",
+                        state.toString())
+                .redirectError(directory.resolve("err").toFile())
+                .start();
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            String at = address(said);
+            assertThat(send(at + "/_sim/people", "{\"nickname\":\"小林\"}")).contains("小林");
+            assertThat(send(at + "/_sim/people", null)).contains("小林");
+            assertThat(send(at + "/cgi-bin/gettoken?corpid=ww1&corpsecret=no", null))
+                    .contains("errcode");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+
+        try (var again = Sandbox.start(SandboxOptions.inMemory().withJournal(state))) {
+            assertThat(send(again.baseUrl() + "/_sim/people", null)).contains("小林");
         }
     }
 

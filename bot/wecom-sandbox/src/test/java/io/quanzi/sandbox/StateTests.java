@@ -123,7 +123,7 @@ class StateTests {
     }
 
     /** Acquisition links are left out, whose events tell of more than contacts and groups. */
-    @Property(tries = 6)
+    @Property(tries = 5)
     void asManyEventsAreSentAsFactsHaveChanged(
             @ForAll @Size(min = 20, max = 50) List<@IntRange(min = 0, max = 9999) Integer> acts) {
         stage();
