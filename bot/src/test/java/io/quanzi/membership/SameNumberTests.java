@@ -134,7 +134,7 @@ class SameNumberTests {
         assertThat(answer)
                 .isEqualTo(
                         "{\"accepted\":0,\"duplicates\":0,\"conflicts\":[{\"index\":0,\"id\":\"e-P4-v2\",\"field\":\"amount\","
-                            + "\"had\":\"100.00\",\"got\":\"250.00\"}]}");
+                                + "\"had\":\"100.00\",\"got\":\"250.00\"}]}");
         assertThat(shop.points("b-p4")).isEqualTo(100);
         assertThat(shop.conflicts()).singleElement().satisfies(conflict -> {
             assertThat(conflict.kind()).isEqualTo("order");
@@ -316,13 +316,13 @@ class SameNumberTests {
         assertThat(
                         shop.hears(
                                 "{\"data\":{\"amountFen\":100, \"paidAt\":\"2026-11-24T02:00:00Z\",\"channel\":null,"
-                                    + "\"orderNo\":\"S1\",\"buyer\":{\"id\":\"b-s\"}},\"at\":\"2026-11-24T02:00:00Z\",\"type\":\"order.paid\",\"id\":\"e-1\"}"))
+                                        + "\"orderNo\":\"S1\",\"buyer\":{\"id\":\"b-s\"}},\"at\":\"2026-11-24T02:00:00Z\",\"type\":\"order.paid\",\"id\":\"e-1\"}"))
                 .isEqualTo("{\"accepted\":0,\"duplicates\":1}");
         assertThat(shop.conflicts()).isEmpty();
         assertThat(shop.hears("[" + event.replace("S1", "S2") + "," + paid("e-2", "10:00", "S3", "b-s", 1) + "]"))
                 .isEqualTo(
                         "{\"accepted\":1,\"duplicates\":0,\"conflicts\":[{\"index\":0,\"id\":\"e-1\",\"field\":\"data.orderNo\","
-                            + "\"had\":\"S1\",\"got\":\"S2\"}]}");
+                                + "\"had\":\"S1\",\"got\":\"S2\"}]}");
         assertThat(shop.conflicts()).extracting(Conflict::kind).containsExactly("event");
     }
 
