@@ -305,13 +305,15 @@ final class Bot implements AutoCloseable {
 
     void await(String what, Duration most, Hope hope) {
         long end = System.nanoTime() + most.toNanos();
-        while (!hope.isTrue()) {
+        for (long pause = 50;
+                !hope.isTrue();
+                pause = Math.min(400, pause * 5 / 4)) { // a log at debug takes long to read
             if (System.nanoTime() > end) {
                 throw new AssertionError(
                         "waited %s for %s in vain; the bot says:%n%s".formatted(most, what, logText()));
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(50);
+                TimeUnit.MILLISECONDS.sleep(pause);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(interrupted);

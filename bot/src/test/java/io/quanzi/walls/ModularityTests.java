@@ -7,7 +7,6 @@ import io.quanzi.Quanzi;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.core.Violations;
-import org.springframework.modulith.docs.Documenter;
 
 class ModularityTests {
     @Test
@@ -28,13 +27,5 @@ class ModularityTests {
                 .isInstanceOf(Violations.class)
                 .hasMessageContaining("SpeaksPastTheGate")
                 .hasMessageContaining("speech");
-    }
-
-    @Test
-    void drawsTheModules() {
-        new Documenter(
-                        ApplicationModules.of(Quanzi.class),
-                        Documenter.Options.defaults().withOutputFolder("bot/target/modules"))
-                .writeModulesAsPlantUml();
     }
 }
