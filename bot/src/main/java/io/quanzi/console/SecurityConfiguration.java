@@ -207,7 +207,7 @@ class SecurityConfiguration {
                 // rows that were set aside have buyers in them
                 .requestMatchers("/imports/**", "/api/imports/**")
                 .hasRole(Role.MANAGER.name())
-                .requestMatchers("/playbook/edit", "/playbook/new", "/playbook/schedule", "/posts/new", "/posts/new/**")
+                .requestMatchers("/playbook/edit", "/playbook/new", "/posts/new", "/posts/new/**")
                 .hasRole(Role.MANAGER.name())
                 // many people in one file
                 .requestMatchers("/*.csv", "/codes", "/bulk", "/bulk/**")

@@ -96,7 +96,6 @@ class AuditedChangesTests {
             Map.entry("/posts/copy", "post.copy"),
             Map.entry("/posts/drafts/delete", "post.draft.delete"),
             Map.entry("/posts/drafts/take-back", "post.take-back"),
-            Map.entry("/playbook/schedule", "playbook.publish"),
             Map.entry("/playbook/entry", "playbook.publish"),
             Map.entry("/playbook/entries/move", "playbook.publish"),
             Map.entry("/playbook/entries/remove", "playbook.publish"),

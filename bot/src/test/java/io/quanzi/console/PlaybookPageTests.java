@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.sandbox.Browser;
@@ -226,22 +225,21 @@ class PlaybookPageTests {
             page.locator("#title").fill("晚间贴士");
             page.locator("input[value=week]").check();
             page.locator("#time").fill("20:30");
-            page.locator("#save").click();
-            assertThat(page.getByRole(AriaRole.ALERT)).containsText("请选好哪些天和几点");
+            page.locator("#save-settings").click();
+            assertThat(page.locator("[data-field=cron]")).containsText("请选好哪些天和几点");
             page.locator("input[value=TUE]").check();
             page.locator("input[value=FRI]").check();
             look(page, "playbook-schedule-zh-390", 390);
             look(page, "playbook-schedule-zh-1440", 1440);
-            page.locator("#save").click();
+            page.locator("#save-settings").click();
 
             assertThat(page.locator("#saved")).isVisible();
             assertThat(text(path))
                     .isEqualTo(before.replace("title: 每日贴士与好价", "title: 晚间贴士")
                             .replace("cron: \"0 0 10 * * ?\"", "cron: 0 30 20 ? * TUE,FRI"));
-            page.locator("#form").click();
             assertThat(page.locator("input[value=week]")).isChecked();
             page.locator("#on").uncheck();
-            page.locator("#save").click();
+            page.locator("#save-settings").click();
             assertThat(page.locator("#saved")).isVisible();
             assertThat(schedules.nextOf("daily-tip-deal", Instant.now(), 1)).isEmpty();
             page.navigate(url("/schedules"));
@@ -250,11 +248,44 @@ class PlaybookPageTests {
             look(page, "schedules-paused-zh-390", 390);
             page.locator("#edit-daily-tip-deal").click();
             page.locator("#on").check();
-            page.locator("#save").click();
+            page.locator("#save-settings").click();
             assertThat(page.locator("#saved")).isVisible();
             assertThat(schedules.nextOf("daily-tip-deal", Instant.now(), 1)).hasSize(1);
-            assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+            keepsTimesThatCannotBeChosen(page);
+            seesWhatAColleagueChose(browser, page, path);
+            assertThat(browser.complaints()).noneMatch(said -> !said.contains("422") && !said.contains("409"));
         }
+    }
+
+    private void keepsTimesThatCannotBeChosen(Page page) {
+        String path = "schedules/pull-new-buyers.yaml";
+        String before = text(path);
+        page.navigate(url("/playbook/entries?path=" + path));
+        assertThat(page.locator("input[value=other]")).isChecked();
+        page.locator("input[value=week]").check();
+        page.locator("#save-settings").click();
+        assertThat(page.locator("[data-field=cron]")).isVisible();
+        page.locator("input[value=other]").check();
+        page.locator("#title").fill("拉取新订单");
+        page.locator("#save-settings").click();
+        assertThat(page.locator("#saved")).isVisible();
+        assertThat(text(path)).isEqualTo(before.replace("拉取微信小店新订单", "拉取新订单"));
+    }
+
+    private void seesWhatAColleagueChose(Browser browser, Page page, String path) {
+        page.navigate(url("/playbook/entries?path=" + path));
+        Page colleague = loggedIn(browser.desk("en-US"));
+        colleague.navigate(url("/playbook/entries?path=" + path));
+        page.locator("input[value=month]").check();
+        page.locator("[name=day]").fill("18");
+        page.locator("#save-settings").click();
+        assertThat(page.locator("#saved")).isVisible();
+        colleague.locator("#time").fill("21:15");
+        colleague.locator("#save-settings").click();
+        assertThat(colleague.locator("mark")).hasText("20:30 on day 18 of each month");
+        look(colleague, "schedule-form-conflict-en-390", 390);
+        look(colleague, "schedule-form-conflict-en-1440", 1440);
+        assertThat(text(path)).contains("cron: 0 30 20 18 * ?");
     }
 
     @Test

@@ -28,7 +28,9 @@ public record EntryField(String key, Kind kind, Supplier<Map<String, String>> ch
         /** Several texts, one on a line. */
         LINES,
         /** YAML on one line, which the form makes of parts of its own. */
-        TREE
+        TREE,
+        /** A text that the form's own part asks for, in inputs of its own. */
+        PART
     }
 
     static EntryField of(String key, Kind kind) {

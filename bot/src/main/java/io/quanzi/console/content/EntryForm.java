@@ -58,10 +58,15 @@ interface EntryForm {
         return Map.of();
     }
 
-    /** Returns an entry as a form sent it, by the keys of the fields. */
+    /** The fields that {@link #sent}, {@link #complete} and {@link #part} are of: an entry's, or the settings of a file without a list. */
+    private List<EntryField> own() {
+        return list().isEmpty() ? settings() : fields();
+    }
+
+    /** Returns an entry, or the settings of a file without a list, as a form sent it, by the keys of the fields. */
     default Map<String, String> sent(Map<String, String> parameters) {
         var values = new LinkedHashMap<String, String>();
-        fields().forEach(field -> values.put(field.key(), field.written(parameters.getOrDefault(field.key(), ""))));
+        own().forEach(field -> values.put(field.key(), field.written(parameters.getOrDefault(field.key(), ""))));
         return values;
     }
 
@@ -95,7 +100,12 @@ interface EntryForm {
         return Optional.empty();
     }
 
-    /** Puts into the model what the form's own parts need; {@code parameters} are what was sent, empty at first. */
+    /**
+     * Puts into the model what the form's own parts need; what a colleague wrote meanwhile is in it already, as {@code
+     * theirs}.
+     *
+     * @param parameters what was sent, empty at first
+     */
     default void complete(Map<String, String> entry, Map<String, String> parameters, Model model, Locale language) {}
 
     /** The template of what stands above the list; empty for nothing. */

@@ -102,8 +102,8 @@ class EntryFormPage {
         }
         if (!original.isEmpty() && !forms.isAsIn(version, file, one -> one.find(original))) {
             response.setStatus(HttpStatus.CONFLICT.value());
-            form(model, file, original, file.version(), values, parameters, language);
             model.addAttribute("theirs", file.find(original).orElse(Map.of()));
+            form(model, file, original, file.version(), values, parameters, language);
             return VIEW;
         }
         Optional<Integer> index = file.indexOf(original);

@@ -61,7 +61,7 @@ class EntryListPage {
     String list(@RequestParam String path, @RequestParam(defaultValue = "") String find, Model model, Locale language) {
         EntryFile file = forms.inForce(path);
         fill(model, file, find.strip(), language);
-        settings(model, file, file.version(), EntryForms.settings(file));
+        settings(model, file, file.version(), EntryForms.settings(file), Map.of(), language);
         return VIEW;
     }
 
@@ -139,10 +139,31 @@ class EntryListPage {
                 .toList();
     }
 
-    private static void settings(Model model, EntryFile file, int version, Map<String, String> values) {
+    private static void settings(
+            Model model,
+            EntryFile file,
+            int version,
+            Map<String, String> values,
+            Map<String, String> parameters,
+            Locale language) {
+        EntryForm form = file.form();
         model.addAttribute("version", version);
-        model.addAttribute("settings", file.form().settings());
+        model.addAttribute("settings", form.settings());
         model.addAttribute("values", values);
+        if (form.list().isEmpty()) {
+            model.addAttribute("part", form.part());
+            form.complete(values, parameters, model, language);
+        }
+    }
+
+    private static Map<String, String> sent(EntryForm form, Map<String, String> parameters) {
+        if (form.list().isEmpty()) {
+            return form.sent(parameters);
+        }
+        var values = new LinkedHashMap<String, String>();
+        form.settings()
+                .forEach(field -> values.put(field.key(), field.written(parameters.getOrDefault(field.key(), ""))));
+        return values;
     }
 
     /**
@@ -233,16 +254,13 @@ class EntryListPage {
             HttpServletResponse response,
             RedirectAttributes next) {
         EntryFile file = forms.inForce(path);
-        var values = new LinkedHashMap<String, String>();
-        file.form()
-                .settings()
-                .forEach(field -> values.put(field.key(), field.written(parameters.getOrDefault(field.key(), ""))));
+        Map<String, String> values = sent(file.form(), parameters);
         Map<String, String> now = EntryForms.settings(file);
         if (!forms.isAsIn(version, file, EntryForms::settings)) {
             response.setStatus(HttpStatus.CONFLICT.value());
             fill(model, file, "", language);
-            settings(model, file, file.version(), values);
             model.addAttribute("theirs", now);
+            settings(model, file, file.version(), values, parameters, language);
             return VIEW;
         }
         Source changed = file.source();
@@ -257,7 +275,7 @@ class EntryListPage {
         if (saved instanceof Saved.Refused refused) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             fill(model, file, "", language);
-            settings(model, file, version, values);
+            settings(model, file, version, values, parameters, language);
             EntryForms.faultsOfKeys(model, changed, refused.violations(), values, language);
             return VIEW;
         }

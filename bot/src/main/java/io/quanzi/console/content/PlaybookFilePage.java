@@ -41,7 +41,9 @@ class PlaybookFilePage {
         FileLinks links = playbook.linksOf(path);
         OnDisk disk = editor.onDisk(path);
         model.addAttribute("file", FileRow.of(file));
-        model.addAttribute("formed", forms.find(path).isPresent());
+        Optional<EntryForm> form = forms.find(path);
+        model.addAttribute("formed", form.isPresent());
+        model.addAttribute("listed", form.filter(one -> !one.list().isEmpty()).isPresent());
         model.addAttribute("removable", editor.isRemovable(path));
         model.addAttribute("lines", file.source().content().lines().toList());
         model.addAttribute("uses", rows(links.uses()));

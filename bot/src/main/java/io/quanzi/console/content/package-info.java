@@ -9,7 +9,9 @@
  * what a colleague did meanwhile, order, undo and the audit are the same for all of them ({@link
  * io.quanzi.console.content.EntryFormPage}, {@link io.quanzi.console.content.EntryListPage}). What a list says of an entry is
  * {@code facts}; {@code defines} keeps an entry that other files use from being taken away; {@code part} and {@code aside} are
- * templates of a form's own, which {@code complete} fills.
+ * templates of a form's own, which {@code complete} fills; in a file without a list the part stands among the settings. Where
+ * several inputs make one value, the field is a {@code PART} and {@code sent} puts the value together ({@link
+ * io.quanzi.console.content.ScheduleForm}).
  *
  * <p>{@link io.quanzi.console.content.FileCategory} sorts the files by their paths: a new single file needs a line there, and an
  * address in {@link io.quanzi.console.content.EntryListPage} where it has an entry in the menu. Of what kinds people make new

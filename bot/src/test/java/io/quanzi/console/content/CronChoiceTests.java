@@ -3,6 +3,7 @@ package io.quanzi.console.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,15 @@ class CronChoiceTests {
     void othersAreLeftToTheFile(String cron) {
         assertThat(CronChoice.of(cron).every()).isEqualTo("other");
         assertThat(CronChoice.of(cron).cron()).isEmpty();
+    }
+
+    @Test
+    void timesAreSaidInWords() {
+        assertThat(CronChoice.words("0 0 10 * * ?", Locale.SIMPLIFIED_CHINESE)).isEqualTo("每天 10:00");
+        assertThat(CronChoice.words("0 30 20 ? * FRI,TUE", Locale.SIMPLIFIED_CHINESE))
+                .isEqualTo("每周二、周五 20:30");
+        assertThat(CronChoice.words("0 5 9 18 * ?", Locale.ENGLISH)).isEqualTo("09:05 on day 18 of each month");
+        assertThat(CronChoice.words("0 0/5 * * * ?", Locale.ENGLISH)).isEqualTo("0 0/5 * * * ?");
     }
 
     @Test
