@@ -2,12 +2,11 @@ package io.quanzi.content;
 
 import io.quanzi.content.Variable.Kind;
 import io.quanzi.shared.Message;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one expression of a template: what may stand in {@code ${...}} or after {@code <#if}. Names must be declared,
  * built-ins come from a short list, kinds must fit, and a name that may be absent needs a default or a test before it.
+ *
+ * <p>What can be named changes as a condition is read: behind {@code name??} the name is known to be there, until an
+ * {@code ||} or the end of a {@code !} makes that unsure again.
  */
 final class Expression {
     /** Built-ins that take no argument and make nothing longer. */
@@ -44,32 +46,26 @@ final class Expression {
 
     private static final Pattern IN_SINGLE_QUOTES = Pattern.compile("'(?:[^'\\\\\n\0$#]|[$#](?!\\{))*+");
 
-    private static final int MAX_DEPTH = 20;
-    /** FreeMarker works a condition out by as many calls inside one another as it has parts. */
-    private static final int MAX_PARTS = 40;
+    /** FreeMarker works a condition out by as many calls inside one another as it has comparisons, brackets and !. */
+    private static final int MAX_PARTS = 100;
 
     private static final int MAX_BUILT_INS = 5;
 
     private final String source;
-    private final Map<String, Variable> names;
-    private final Set<String> present;
-    private Set<String> implied = Set.of();
+    private Map<String, Variable> names;
     private @Nullable Span literal;
     private int at;
     private int depth;
     private int parts;
-    private int nots;
 
     /**
      * @param at where the expression begins in the source
      * @param names what can be named here
-     * @param present names that may be absent and are known to be there
      */
-    Expression(String source, int at, Map<String, Variable> names, Set<String> present) {
+    Expression(String source, int at, Map<String, Variable> names) {
         this.source = source;
         this.at = at;
         this.names = names;
-        this.present = new HashSet<>(present);
     }
 
     /** Characters of the source, the end exclusive. */
@@ -110,15 +106,15 @@ final class Expression {
 
     /** Reads up to the end of the tag; returns the position behind it. */
     int condition() {
-        implied = or();
+        or();
         skipBlanks();
         expect('>');
         return at;
     }
 
-    /** The names that are present where the condition holds. */
-    Set<String> implied() {
-        return implied;
+    /** What can be named where the condition holds. */
+    Map<String, Variable> names() {
+        return names;
     }
 
     /** The text given for an absent name. */
@@ -126,99 +122,91 @@ final class Expression {
         return Optional.ofNullable(literal);
     }
 
-    private Set<String> or() {
-        Set<String> sure = and();
+    private void or() {
+        Map<String, Variable> before = names;
+        and();
         while (take("||")) {
+            names = before;
             and();
-            sure = Set.of();
+            names = before;
         }
-        return sure;
     }
 
-    /** Reads conditions joined by {@code &&}; what the left side makes sure of holds on the right side too. */
-    private Set<String> and() {
-        var before = Set.copyOf(present);
-        var sure = new HashSet<>(not());
-        while (take("&&")) {
-            present.addAll(sure);
-            sure.addAll(not());
-        }
-        present.retainAll(before);
-        return sure;
+    private void and() {
+        do {
+            not();
+        } while (take("&&"));
     }
 
-    private Set<String> not() {
+    private void not() {
         skipBlanks();
+        parts++;
+        if (parts > MAX_PARTS) {
+            throw new InvalidExpression(at, "fault.condition.parts", MAX_PARTS);
+        }
         if (peek() == '!' && !source.startsWith("!=", at)) {
             at++;
-            nots++;
-            if (nots > MAX_DEPTH) {
-                throw new InvalidExpression(at, "fault.condition.nots", MAX_DEPTH);
-            }
+            Map<String, Variable> before = names;
             not();
-            return Set.of();
-        }
-        if (peek() == '(') {
+            names = before;
+        } else if (peek() == '(') {
             at++;
             depth++;
-            if (depth > MAX_DEPTH) {
-                throw new InvalidExpression(at, "fault.condition.depth", MAX_DEPTH);
-            }
-            Set<String> sure = or();
+            or();
             skipBlanks();
             expect(')');
             depth--;
-            return sure;
+        } else {
+            comparison();
         }
-        return comparison();
     }
 
-    private Set<String> comparison() {
-        skipBlanks();
+    private void comparison() {
         int start = at;
-        parts++;
-        if (parts > MAX_PARTS) {
-            throw new InvalidExpression(start, "fault.condition.parts", MAX_PARTS);
-        }
-        var sure = new HashSet<String>();
-        Kind left = testedName(sure);
+        Map<String, Variable> before = names;
+        Kind left = testedName();
         skipBlanks();
-        @Nullable String sign = token(depth > 0 ? COMPARISON : EQUALITY);
+        String sign = token(depth > 0 ? COMPARISON : EQUALITY);
         if (sign == null) {
             if (left != Kind.FLAG) {
                 throw new InvalidExpression(start, "fault.condition.flag");
             }
-            return sure;
+            return;
         }
+        names = before;
         skipBlanks();
-        Kind right = testedName(new HashSet<>());
+        Kind right = testedName();
+        names = before;
         boolean ordered = sign.startsWith("<") || sign.startsWith(">");
         if (left != right || left == Kind.LIST || left == Kind.ITEM || (ordered && left != Kind.NUMBER)) {
             throw new InvalidExpression(start, "fault.condition.compare", left.words(), right.words(), sign);
         }
-        return Set.of();
     }
 
     /** An operand that may ask whether a name is there. */
-    private Kind testedName(Set<String> sure) {
+    private Kind testedName() {
         int start = at;
         String name = name();
-        if (name != null) {
-            Variable variable = names.get(name);
-            boolean asked = take("??");
-            if (asked || token(HAS_CONTENT) != null) {
-                if (variable == null) {
-                    throw new InvalidExpression(start, "fault.undeclared", name, names.keySet());
-                }
-                if (!asked && variable.kind() != Kind.TEXT && variable.kind() != Kind.LIST) {
-                    throw new InvalidExpression(start, "fault.condition.has-content", name);
-                }
-                sure.add(name);
-                return Kind.FLAG;
-            }
+        boolean asked = name != null && take("??");
+        if (name == null || !(asked || token(HAS_CONTENT) != null)) {
+            at = start;
+            return operand(false);
         }
-        at = start;
-        return operand(false);
+        Variable variable = declared(name, start);
+        if (!asked && variable.kind() != Kind.TEXT && variable.kind() != Kind.LIST) {
+            throw new InvalidExpression(start, "fault.condition.has-content", name);
+        }
+        names = new LinkedHashMap<>(names);
+        names.put(name, variable.present());
+        return Kind.FLAG;
+    }
+
+    private Variable declared(String name, int start) {
+        Variable variable = names.get(name);
+        if (variable == null) {
+            throw new InvalidExpression(start, "fault.undeclared", name, names.keySet());
+        }
+        return variable;
     }
 
     /** A literal, or a name with what may follow it. */
@@ -235,15 +223,11 @@ final class Expression {
         if (name.equals("true") || name.equals("false")) {
             return Kind.FLAG;
         }
-        Variable variable = names.get(name);
-        if (variable == null) {
-            throw new InvalidExpression(start, "fault.undeclared", name, names.keySet());
-        }
+        Variable variable = declared(name, start);
         Kind kind = variable.kind();
         if (peek() == '.') {
             kind = field(variable);
         }
-        boolean absent = variable.mayBeAbsent() && !present.contains(name);
         if (defaults && peek() == '!') {
             at++;
             if (constant() == null && peek() != '}') {
@@ -251,7 +235,7 @@ final class Expression {
             }
             return kind;
         }
-        if (absent) {
+        if (variable.mayBeAbsent()) {
             throw new InvalidExpression(start, "fault.expression.absent", name, "${" + name + "!\"", "\"}");
         }
         for (int i = 0; peek() == '?'; i++) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a template's source once and lets through only what a message needs: {@code ${...}}, {@code <#if>} with its
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class TemplateChecker {
     static final Message ALLOWED = Message.of(
             "fault.allowed",
-            "${name}, ${name!\"text\"}, ${name?trim}, <#if ...> <#elseif ...> <#else> </#if>, <#list names as name> </#list>",
+            "${name}, ${name!\"text\"}, ${name?trim}, <#if ...> <#elseif ...> <#else> </#if>, <#list names as name>"
+                    + " </#list>",
             "<#-- -->");
 
     private static final Pattern TAG = Pattern.compile("<(/?)#([A-Za-z_]*)");
@@ -39,14 +39,9 @@ final class TemplateChecker {
      * A tag that is still open.
      *
      * @param tag if, else or list
-     * @param present names that may be absent and are known to be there within
-     * @param item the loop variable of a list
+     * @param names what can be named within
      */
-    private record Frame(
-            String tag,
-            int line,
-            Set<String> present,
-            @Nullable Variable item) {}
+    private record Frame(String tag, int line, Map<String, Variable> names) {}
 
     private final Source file;
     private final String source;
@@ -130,7 +125,7 @@ final class TemplateChecker {
 
     private void interpolation() {
         shows = true;
-        var expression = new Expression(source, at + 2, names(), present());
+        var expression = new Expression(source, at + 2, names());
         goTo(expression.interpolation());
         // what stands in for an absent name is read by people too
         expression
@@ -155,14 +150,14 @@ final class TemplateChecker {
             throw new InvalidExpression(at, "fault.tag.depth", MAX_DEPTH);
         }
         switch (name) {
-            case "if" -> open.push(new Frame("if", line, condition(inside), null));
+            case "if" -> open.push(new Frame("if", line, condition(inside)));
             case "elseif" -> {
                 Frame before = branch(name);
-                open.push(new Frame("if", before.line(), condition(inside), null));
+                open.push(new Frame("if", before.line(), condition(inside)));
             }
             case "else" -> {
                 Frame before = branch(name);
-                open.push(new Frame("else", before.line(), Set.of(), null));
+                open.push(new Frame("else", before.line(), names()));
                 end(inside);
             }
             case "list" -> list(inside);
@@ -173,15 +168,11 @@ final class TemplateChecker {
         }
     }
 
-    /** Reads a condition up to its tag's end; gives the names that are present where it holds. */
-    private Set<String> condition(int inside) {
-        var present = new HashSet<String>();
-        guarded('>', () -> {
-            var condition = new Expression(source, inside, names(), present());
-            goTo(condition.condition());
-            present.addAll(condition.implied());
-        });
-        return present;
+    /** Reads a condition up to its tag's end; gives what can be named where it holds. */
+    private Map<String, Variable> condition(int inside) {
+        var condition = new Expression(source, inside, names());
+        guarded('>', () -> goTo(condition.condition()));
+        return condition.names();
     }
 
     /** Ends the branch before an {@code <#elseif>} or {@code <#else>}. */
@@ -201,7 +192,7 @@ final class TemplateChecker {
         Matcher loop = LIST.matcher(source).region(inside, source.length());
         if (!loop.lookingAt()) {
             // opened all the same, so that its </#list> is not a fault too
-            open.push(new Frame("list", line(at), Set.of(), null));
+            open.push(new Frame("list", line(at), names()));
             throw new InvalidExpression(at, "fault.list.expected");
         }
         String items = loop.group(1);
@@ -213,13 +204,15 @@ final class TemplateChecker {
             addViolation(at, Message.of("fault.undeclared", items, names().keySet()));
         } else if (list.kind() != Variable.Kind.LIST) {
             addViolation(at, Message.of("fault.list.other", items, list.kind().words()));
-        } else if (list.mayBeAbsent() && !present().contains(items)) {
+        } else if (list.mayBeAbsent()) {
             addViolation(at, Message.of("fault.list.absent", items));
         } else if (names().containsKey(item) || Declaration.RESERVED.contains(item)) {
             addViolation(at, Message.of("fault.list.taken", item));
         }
         Variable known = list == null ? new Variable(items, Variable.Kind.LIST, false, List.of()) : list;
-        open.push(new Frame("list", line(at), Set.of(), known.item(item)));
+        var within = new LinkedHashMap<>(names());
+        within.put(item, known.item(item));
+        open.push(new Frame("list", line(at), within));
         goTo(loop.end());
     }
 
@@ -245,22 +238,9 @@ final class TemplateChecker {
         goTo(end.end());
     }
 
-    /** Returns what can be named here: the model, and the item of the list around. */
     private Map<String, Variable> names() {
-        var names = new LinkedHashMap<>(declaration.variables());
-        for (Frame frame : open) {
-            Variable item = frame.item();
-            if (item != null) {
-                names.put(item.name(), item);
-            }
-        }
-        return names;
-    }
-
-    private Set<String> present() {
-        var present = new HashSet<String>();
-        open.forEach(frame -> present.addAll(frame.present()));
-        return present;
+        Frame around = open.peek();
+        return around == null ? declaration.variables() : around.names();
     }
 
     /** Moves on and blanks what was passed, but for line ends. */

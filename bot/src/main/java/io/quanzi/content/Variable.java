@@ -46,6 +46,11 @@ record Variable(String name, Kind kind, boolean mayBeAbsent, List<String> fields
         };
     }
 
+    /** Returns the same where it is known to be there. */
+    Variable present() {
+        return new Variable(name, kind, false, fields);
+    }
+
     /** Returns one item of this list under its name in a loop. */
     Variable item(String name) {
         return new Variable(name, fields.isEmpty() ? Kind.TEXT : Kind.ITEM, false, fields);
