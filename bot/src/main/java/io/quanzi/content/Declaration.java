@@ -4,7 +4,6 @@ import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,14 +24,12 @@ import org.jspecify.annotations.Nullable;
 record Declaration(String title, Map<String, Variable> variables) {
     private static final String EXAMPLE =
             "<#-- Member day reminder. Model: nickname (String, may be absent), points (long). -->";
-    private static final String BEGIN = "<#--";
-    private static final String END = "-->";
-    private static final String MODEL = "Model:";
+    private static final Pattern LINE = Pattern.compile("<#--(.*?)Model:(.*)-->", Pattern.DOTALL);
     private static final int LONGEST_LINE = 2_000;
-    private static final Pattern VARIABLE = Pattern.compile("([a-z][A-Za-z0-9]*)\\s*\\(([^()]*)\\)");
+    private static final Pattern VARIABLE = Pattern.compile(
+            "(?<name>[a-z][A-Za-z0-9]*)\\s*\\(\\s*(?<type>[^()]*?)\\s*(?<absent>,\\s*may be absent\\s*)?\\)");
     private static final Pattern OUTER_COMMA = Pattern.compile(",(?![^()]*\\))");
-    private static final Pattern FIELD = Pattern.compile("[a-z][A-Za-z0-9]*");
-    private static final String ABSENT = "may be absent";
+    private static final Pattern FIELDS = Pattern.compile("[a-z][A-Za-z0-9]*(\\s*,\\s*[a-z][A-Za-z0-9]*)*");
     private static final String LIST = "list of ";
     /** Words of FreeMarker's own language, which it would not take for names. */
     static final Set<String> RESERVED = Set.of("true", "false", "gt", "gte", "lt", "lte", "in", "as", "using");
@@ -40,19 +37,15 @@ record Declaration(String title, Map<String, Variable> variables) {
     /** Reads the first line of a file; throws {@link InvalidFile} when it declares no model. */
     static Declaration of(Source file) {
         String first = halfWidth(file.content().lines().findFirst().orElse("")).strip();
-        int model = first.indexOf(MODEL);
-        boolean whole = first.startsWith(BEGIN) && first.endsWith(END) && model >= BEGIN.length();
-        if (!whole || first.length() > LONGEST_LINE) {
-            throw violation(
-                    file,
-                    first.length() > LONGEST_LINE
-                            ? Message.of("fault.model.long", LONGEST_LINE, first.length())
-                            : Message.of("fault.model", EXAMPLE));
+        if (first.length() > LONGEST_LINE) {
+            throw violation(file, Message.of("fault.model.long", LONGEST_LINE, first.length()));
         }
-        String written = first.substring(
-                model + MODEL.length(), Math.max(first.length() - END.length(), model + MODEL.length()));
-        return new Declaration(
-                first.substring(BEGIN.length(), model).strip(), variables(file, withoutStop(written.strip())));
+        Matcher line = LINE.matcher(first);
+        if (!line.matches()) {
+            throw violation(file, Message.of("fault.model", EXAMPLE));
+        }
+        String model = line.group(2).strip().replaceFirst("\\s*[.\u3002]$", "");
+        return new Declaration(line.group(1).strip(), variables(file, model));
     }
 
     /** Reads what is given to a template, written as in a first line. */
@@ -98,12 +91,6 @@ record Declaration(String title, Map<String, Variable> variables) {
         return variables;
     }
 
-    private static String withoutStop(String model) {
-        return model.endsWith(".") || model.endsWith("\u3002")
-                ? model.substring(0, model.length() - 1).strip()
-                : model;
-    }
-
     /**
      * The declared part of a model, checked.
      *
@@ -135,16 +122,12 @@ record Declaration(String title, Map<String, Variable> variables) {
 
     private static Variable variable(Source file, String part) {
         Matcher written = VARIABLE.matcher(part);
-        if (!written.matches() || RESERVED.contains(written.group(1))) {
+        if (!written.matches() || RESERVED.contains(written.group("name"))) {
             throw violation(file, Message.of("fault.model.variable", part));
         }
-        String name = written.group(1);
-        String type = written.group(2).strip();
-        boolean mayBeAbsent = type.endsWith(ABSENT);
-        if (mayBeAbsent) {
-            type = type.substring(0, type.length() - ABSENT.length()).strip();
-            type = type.endsWith(",") ? type.substring(0, type.length() - 1).strip() : "";
-        }
+        String name = written.group("name");
+        String type = written.group("type");
+        boolean mayBeAbsent = written.group("absent") != null;
         if (type.startsWith(LIST)) {
             return new Variable(name, Variable.Kind.LIST, mayBeAbsent, fields(file, type.substring(LIST.length())));
         }
@@ -162,14 +145,10 @@ record Declaration(String title, Map<String, Variable> variables) {
         if (items.strip().equals("String")) {
             return List.of();
         }
-        var fields = new ArrayList<String>();
-        for (String field : items.split(",", -1)) {
-            if (!FIELD.matcher(field.strip()).matches()) {
-                throw violation(file, Message.of("fault.model.list", items));
-            }
-            fields.add(field.strip());
+        if (!FIELDS.matcher(items.strip()).matches()) {
+            throw violation(file, Message.of("fault.model.list", items));
         }
-        return List.copyOf(fields);
+        return List.of(items.strip().split("\\s*,\\s*"));
     }
 
     /** Chinese keyboards write these four wide. */

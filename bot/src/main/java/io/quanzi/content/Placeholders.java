@@ -3,6 +3,7 @@ package io.quanzi.content;
 import io.quanzi.playbook.Nearest;
 import io.quanzi.shared.Message;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,9 +40,9 @@ final class Placeholders {
                     + " dealNow dealUntil dealRules dealUrl partner benefit code validUntil rules brand orderNo");
 
     /** No text for people has these signs of programs. */
-    private static final Pattern BRACE = Pattern.compile(
-            "(?:[$#%@&\\uFF04\\uFF03\\uFF05\\uFFE5\\u00A5] ?)?[{\\uFF5B]{1,3}([^{}\\uFF5B\\uFF5D\\n]{0,40})[}\\uFF5D]{0,3}"
-                    + "|[}\\uFF5D]");
+    private static final Pattern BRACE =
+            Pattern.compile("(?:[$#%@&\\uFF04\\uFF03\\uFF05\\uFFE5\\u00A5] ?)?[{\\uFF5B]{1,3}([^{}\\uFF5B\\uFF5D\\n"
+                    + "]{0,40})[}\\uFF5D]{0,3}|[}\\uFF5D]");
 
     private static final String WORD = "[ \t]*([A-Za-z_][A-Za-z0-9_.]{0,39}|\\p{IsHan}{1,8})[ \t]*";
     private static final Pattern PERCENT = Pattern.compile("(?<![0-9\\uFF10-\\uFF19])[%\\uFF05]" + WORD + "[%\\uFF05]");
@@ -56,9 +57,10 @@ final class Placeholders {
             + "|[(\\uFF08]\\s*([a-z]+[A-Z][A-Za-z0-9]{0,39}|nickname)\\s*[)\\uFF09]");
     /** A template's tag with other brackets, of another language, or a page's. */
     private static final Pattern TAG = Pattern.compile(
-            "[<\\uFF1C\\u300A\\[\\uFF3B]\\s?/?\\s?[#\\uFF03@]\\s?(?:if|else|elseif|list|assign|include|macro|import)\\b[^\\n]{0,40}"
-                    + "|<[%?][^\\n]{0,40}"
-                    + "|</?(?:if|elseif|else|list|br|p|b|i|a|div|span|img|font|strong|em|h[1-6]|ul|li|table|script)\\b[^>\\n]{0,80}>",
+            "[<\\uFF1C\\u300A\\[\\uFF3B]\\s?/?\\s?[#\\uFF03@]\\s?(?:if|else|elseif|list|assign|include|macro|import)\\b[^\\n"
+                + "]{0,40}|<[%?][^\\n"
+                + "]{0,40}|</?(?:if|elseif|else|list|br|p|b|i|a|div|span|img|font|strong|em|h[1-6]|ul|li|table|script)\\b[^>\\n"
+                + "]{0,80}>",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CAMEL =
@@ -91,19 +93,15 @@ final class Placeholders {
         var known = new LinkedHashSet<>(declared);
         known.addAll(COMMON);
         var found = new TreeMap<Integer, Found>();
-        var ends = new TreeMap<Integer, Integer>();
+        var taken = new BitSet();
         for (Pattern pattern : List.of(BRACE, PERCENT, MARKED, TAG, CAMEL)) {
             Matcher matcher = pattern.matcher(text);
             while (matcher.find()) {
                 String word = word(matcher);
-                if (!counts(pattern, word, matcher.group(), known, declared)) {
-                    continue;
-                }
                 int at = matcher.start();
-                var before = ends.floorEntry(at);
-                if (before == null || before.getValue() <= at) {
+                if (!taken.get(at) && counts(pattern, word, matcher.group(), known, declared)) {
                     found.put(at, new Found(at, message(pattern, matcher.group().strip(), word, declared, template)));
-                    ends.put(at, matcher.end());
+                    taken.set(at, matcher.end());
                 }
             }
         }

@@ -28,7 +28,10 @@ final class TemplateChecker {
                     + " </#list>",
             "<#-- -->");
 
-    private static final Pattern TAG = Pattern.compile("<(/?)#([A-Za-z_]*)");
+    /** Where anything but plain words begins. */
+    private static final Pattern MARK =
+            Pattern.compile("(?<comment><#--)|<(?<closing>/?)#(?<tag>[A-Za-z_]*)|(?<macro></?@)|\\$\\{");
+
     private static final Pattern END = Pattern.compile("\\s*>");
     private static final Pattern LIST = Pattern.compile("\\s+([a-z][A-Za-z0-9]*)\\s+as\\s+([a-z][A-Za-z0-9]*)\\s*>");
 
@@ -85,19 +88,21 @@ final class TemplateChecker {
     }
 
     private void walk() {
-        while (at < source.length()) {
-            if (source.startsWith("<#--", at)) {
+        Matcher mark = MARK.matcher(source);
+        while (mark.find(at)) {
+            at = mark.start();
+            if (mark.group("comment") != null) {
                 comment();
-            } else if (source.startsWith("<#", at) || source.startsWith("</#", at)) {
-                guarded('>', this::tag);
-            } else if (source.startsWith("<@", at) || source.startsWith("</@", at)) {
+            } else if (mark.group("macro") != null) {
                 guarded('>', () -> {
                     throw new InvalidExpression(at, "fault.tag.macro", ALLOWED);
                 });
-            } else if (source.startsWith("${", at)) {
+            } else if (mark.group("tag") == null) {
                 guarded('}', this::interpolation);
+            } else if (mark.group("closing").isEmpty()) {
+                guarded('>', () -> tag(mark.group("tag"), mark.end()));
             } else {
-                at++;
+                guarded('>', () -> close(mark.group("tag"), mark.end()));
             }
         }
         open.forEach(frame ->
@@ -133,17 +138,7 @@ final class TemplateChecker {
                 .ifPresent(span -> words.replace(span.from(), span.to(), source.substring(span.from(), span.to())));
     }
 
-    private void tag() {
-        Matcher tag = TAG.matcher(source).region(at, source.length());
-        if (!tag.lookingAt()) {
-            throw new InvalidExpression(at, "fault.tag.expected", ALLOWED);
-        }
-        String name = tag.group(2);
-        int inside = tag.end();
-        if (!tag.group(1).isEmpty()) {
-            close(name, inside);
-            return;
-        }
+    private void tag(String name, int inside) {
         int line = line(at);
         if (open.size() >= MAX_DEPTH && (name.equals("if") || name.equals("list"))) {
             refusedTags.add(name);
@@ -160,7 +155,7 @@ final class TemplateChecker {
                 open.push(new Frame("else", before.line(), names()));
                 end(inside);
             }
-            case "list" -> list(inside);
+            case "list" -> list(line, inside);
             default -> {
                 refusedTags.add(name);
                 throw new InvalidExpression(at, "fault.tag.unknown", name, ALLOWED);
@@ -188,11 +183,11 @@ final class TemplateChecker {
         return open.pop();
     }
 
-    private void list(int inside) {
+    private void list(int line, int inside) {
         Matcher loop = LIST.matcher(source).region(inside, source.length());
         if (!loop.lookingAt()) {
             // opened all the same, so that its </#list> is not a fault too
-            open.push(new Frame("list", line(at), names()));
+            open.push(new Frame("list", line, names()));
             throw new InvalidExpression(at, "fault.list.expected");
         }
         String items = loop.group(1);
@@ -212,7 +207,7 @@ final class TemplateChecker {
         Variable known = list == null ? new Variable(items, Variable.Kind.LIST, false, List.of()) : list;
         var within = new LinkedHashMap<>(names());
         within.put(item, known.item(item));
-        open.push(new Frame("list", line(at), within));
+        open.push(new Frame("list", line, within));
         goTo(loop.end());
     }
 

@@ -36,14 +36,9 @@ class TemplateFiles implements FileKind<MessageTemplate> {
 
     @Override
     public MessageTemplate parse(Source file) {
-        if (file.content().length() > LONGEST_SOURCE) {
-            throw new InvalidFile(Violation.inFile(
-                    file.path(),
-                    0,
-                    Message.of(
-                            "fault.template.long",
-                            LONGEST_SOURCE,
-                            file.content().length())));
+        int length = file.content().length();
+        if (length > LONGEST_SOURCE) {
+            throw violation(file, 0, Message.of("fault.template.long", LONGEST_SOURCE, length));
         }
         Declaration declaration = Declaration.of(file);
         String words = TemplateChecker.check(file, declaration);
@@ -73,27 +68,25 @@ class TemplateFiles implements FileKind<MessageTemplate> {
     }
 
     static int lineAt(String text, int position) {
-        return 1
-                + (int) text.substring(0, position)
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count();
+        return 1 + (int) text.chars().limit(position).filter(c -> c == '\n').count();
     }
 
     private static String nameOf(String path) {
         return path.substring(FOLDER.length(), path.length() - SUFFIX.length());
     }
 
+    private static InvalidFile violation(Source file, int line, Message message) {
+        return new InvalidFile(Violation.inFile(file.path(), line, message));
+    }
+
     private static Template compile(Source file) {
         try {
             return new Template(file.path(), file.content(), TemplateSandbox.CONFIGURATION);
         } catch (ParseException wrong) {
-            throw new InvalidFile(Violation.inFile(
-                    file.path(), wrong.getLineNumber(), Message.of("fault.freemarker", wrong.getEditorMessage())));
-        } catch (
-                StackOverflowError
-                        deep) { // what is nested so deep is refused before; should it not be, this file alone is
-            throw new InvalidFile(Violation.inFile(file.path(), 0, Message.of("fault.too-deep")));
+            throw violation(file, wrong.getLineNumber(), Message.of("fault.freemarker", wrong.getEditorMessage()));
+        } catch (StackOverflowError deep) {
+            // what is nested so deep is refused before; should it not be, this file alone is
+            throw violation(file, 0, Message.of("fault.too-deep"));
         } catch (IOException impossible) {
             throw new UncheckedIOException("reading a string failed", impossible);
         }
