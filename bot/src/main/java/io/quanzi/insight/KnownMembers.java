@@ -18,6 +18,6 @@ class KnownMembers {
 
     @Bean
     MemberLookup tiers(Membership membership) {
-        return membership::tierHeldAt;
+        return membership::wasMemberAt;
     }
 }

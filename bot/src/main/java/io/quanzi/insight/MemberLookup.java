@@ -6,6 +6,6 @@ import java.time.Instant;
 /** Looks up who is a member. Its bean comes from who keeps the members. */
 @FunctionalInterface
 public interface MemberLookup {
-    /** Whether a customer held a tier at an instant. */
-    boolean holdsTierAt(CustomerId customer, Instant instant);
+    /** Whether a customer was a member, and so held a tier, at an instant. */
+    boolean wasMemberAt(CustomerId customer, Instant instant);
 }

@@ -134,7 +134,7 @@ public class Repurchase {
                         stays.getOrDefault(customer, List.of()).stream().anyMatch(stay -> stay.covers(first));
                 (member ? group : ordinary).add(first, next);
             }
-            if (memberLookup != null && memberLookup.holdsTierAt(customer, tierAt)) {
+            if (memberLookup != null && memberLookup.wasMemberAt(customer, tierAt)) {
                 memberBuyers++;
                 if (next != null && next.isBefore(to)) {
                     memberRepurchased++;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record MemberDay(
         String name, @Nullable Weekday weekday, @Nullable Integer dayOfMonth, String category, int factor) {
-    /** From the 31st of January to that of March: every member day comes within so many days. */
-    public static final int LONGEST_WAIT = 60;
+    /** From the 31st of January to that of March: the most days from one member day to the next. */
+    public static final int MAX_DAYS_BETWEEN = 60;
 
     /** Days of the week as schedules write them. */
     public enum Weekday {

@@ -62,23 +62,25 @@ public class Membership {
     /** How a member stands now; empty for a person to whom nothing was ever posted. */
     public Optional<Standing> standingOf(CustomerId customer) {
         PointsLedger.Head head = ledger.head(customer);
-        return head.seq() == 0 ? Optional.empty() : Optional.of(standing(customer, head.balance()));
+        return head.seq() == 0 ? Optional.empty() : Optional.of(currentStanding(customer, head.balance()));
     }
 
-    private Standing standing(CustomerId customer, long balance) {
+    private Standing currentStanding(CustomerId customer, long balance) {
         Instant now = clock.instant();
         // what happened at this very instant counts
         long growth = ledger.growth(customer, now.minus(GROWTH_SPAN), now.plusMillis(1));
         return tiersAreWithheld()
-                ? standing(customers.find(customer), balance, growth)
+                ? standingBy(customers.find(customer), balance, growth)
                 : Standing.of(tiers(), balance, growth);
     }
 
-    /** While the shop's tiers cannot be read everybody holds the one held before. */
-    private Standing standing(Optional<Customer> person, long balance, long growth) {
+    /** By a known growth. While the shop's tiers cannot be read everybody holds the one held before. */
+    private Standing standingBy(Optional<Customer> person, long balance, long growth) {
         Standing standing = Standing.of(tiers(), balance, growth);
         return tiersAreWithheld()
-                ? person.map(known -> known.profile().tier()).map(standing::at).orElse(standing)
+                ? person.map(known -> known.profile().tier())
+                        .map(standing::withTier)
+                        .orElse(standing)
                 : standing;
     }
 
@@ -109,8 +111,8 @@ public class Membership {
         return memberDays().on(day);
     }
 
-    /** Whether a person held a tier at an instant: from what the first posting is about on. */
-    public boolean tierHeldAt(CustomerId customer, Instant at) {
+    /** Whether a person was a member at an instant: from the time of the first order that was posted on. */
+    public boolean wasMemberAt(CustomerId customer, Instant at) {
         return ledger.hasEntryUpTo(customer, at);
     }
 
@@ -145,14 +147,14 @@ public class Membership {
         if (!plain.isEmpty()) {
             List<Posting> postings = List.copyOf(plain.values());
             List<Posted> posted = ledger.postAll(postings);
-            addTraits(
+            setTraitsOfAll(
                     postings.stream()
                             .map(posting -> Objects.requireNonNull(buyers.get(posting.customer())))
                             .toList(),
                     posted,
                     changes);
         }
-        rest.forEach(event -> postPoints(event.order(), event.buyer(), changes));
+        rest.forEach(event -> postOrder(event.order(), event.buyer(), changes));
     }
 
     private static Posting earned(Purchase order, MemberDays days) {
@@ -166,8 +168,8 @@ public class Membership {
                 factors);
     }
 
-    /** Notes how buyers stand after an order of each was posted; of what was posted before, that is asked anew. */
-    private void addTraits(List<Customer> buyers, List<Posted> posted, TraitChanges changes) {
+    /** Sets the traits of buyers after an order of each was posted; where it was posted before, they are asked anew. */
+    private void setTraitsOfAll(List<Customer> buyers, List<Posted> posted, TraitChanges changes) {
         List<Posted> isNew = posted.stream().filter(Posted::isNew).toList();
         Map<CustomerId, Long> growth =
                 growth(isNew.stream().map(each -> each.entry().customer()).toList());
@@ -176,17 +178,17 @@ public class Membership {
             Customer buyer = buyers.get(i);
             long grown = growth.getOrDefault(each.entry().customer(), 0L);
             TraitValues traits = each.isNew()
-                    ? traits(standing(Optional.of(buyer), each.entry().balance(), grown))
+                    ? traits(standingBy(Optional.of(buyer), each.entry().balance(), grown))
                     : traitsOf(buyer.id());
             changes.set(buyer, traits, () -> traitsOf(buyer.id()));
         }
     }
 
-    private void postPoints(Purchase order, Customer seen, TraitChanges changes) {
+    private void postOrder(Purchase order, Customer seen, TraitChanges changes) {
         Posted earned = ledger.post(earned(order, readableMemberDays()));
         Posted last = earned;
         if (order.edited()) {
-            edited(order, seen, changes);
+            postEdit(order, seen, changes);
             return;
         }
         Money refunded = Money.ZERO;
@@ -207,15 +209,16 @@ public class Membership {
         Optional<Long> balance = Optional.of(last)
                 .filter(Posted::isNew)
                 .map(posted -> posted.entry().balance());
-        addTraits(seen, balance, changes);
+        setTraits(seen, balance, changes);
     }
 
     /**
-     * Brings the points of an edited order to what it is worth now. Changes are numbered, so that of two who reckon at once
-     * one finds the other's and reckons again; what was posted for an order is read before the order is, so that nothing is
-     * reckoned from an order older than its entries.
+     * Brings the points of an edited order to what it is worth now, by one entry more. The entries of edits are numbered.
+     * When two nodes post the same number at once, one of them finds the other's entry and computes again with the next
+     * number. What was posted for an order is read before the order is, so that nothing is computed from an order older
+     * than its entries.
      */
-    private void edited(Purchase seenOrder, Customer seen, TraitChanges changes) {
+    private void postEdit(Purchase seenOrder, Customer seen, TraitChanges changes) {
         for (int number = 1; ; ) {
             var causes = new ArrayList<>(List.of(PointsCause.order(seenOrder.orderNo())));
             seenOrder.refunds().forEach(refund -> causes.add(PointsCause.refund(seenOrder.orderNo(), refund.id())));
@@ -230,14 +233,14 @@ public class Membership {
             }
             Purchase order = purchases.find(seenOrder.orderNo()).orElse(seenOrder);
             if (order.refunds().size() > seenOrder.refunds().size()) {
-                edited(order, seen, changes);
+                postEdit(order, seen, changes);
                 return;
             }
             Money refunded = order.refunds().stream().map(Refund::amount).reduce(Money.ZERO, Money::plusSaturating);
             long missing = Earning.points(order, Earning.factors(order, readableMemberDays()), refunded)
                     - posted.stream().mapToLong(each -> each.entry().points()).sum();
             if (missing == 0) {
-                addTraits(seen, Optional.empty(), changes);
+                setTraits(seen, Optional.empty(), changes);
                 return;
             }
             ledger.post(order.customer(), next, missing, clock.instant(), PointsTexts.edited(order));
@@ -246,15 +249,15 @@ public class Membership {
     }
 
     /**
-     * Notes how a member stands as traits; nothing is published when nothing changed.
+     * Sets the traits that say how a member stands; nothing is published when nothing changed.
      *
      * @param seen before what was posted last
      * @param balance after that, where it is known; whatever was posted since by others is found by them, and found
-     *     again here when they have noted it
+     *     again here when they have set theirs
      */
-    private void addTraits(Customer seen, Optional<Long> balance, TraitChanges changes) {
-        TraitValues traits =
-                balance.map(points -> traits(standing(seen.id(), points))).orElseGet(() -> traitsOf(seen.id()));
+    private void setTraits(Customer seen, Optional<Long> balance, TraitChanges changes) {
+        TraitValues traits = balance.map(points -> traits(currentStanding(seen.id(), points)))
+                .orElseGet(() -> traitsOf(seen.id()));
         changes.set(seen, traits, () -> traitsOf(seen.id()));
     }
 
@@ -267,7 +270,7 @@ public class Membership {
     }
 
     /**
-     * Notes everybody's standing anew: growth of more than a year ago has ceased to count without any event.
+     * Sets everybody's traits anew: growth of more than a year ago has ceased to count without any event.
      *
      * @return how many members were looked at
      */
@@ -275,20 +278,20 @@ public class Membership {
         var looked = new AtomicLong();
         ledger.forEachMember(members -> {
             looked.addAndGet(members.size());
-            noteChanged(members);
+            setChangedTraits(members);
         });
         return looked.get();
     }
 
     /** Hardly anybody's standing changes in a night: only those are worked out one by one. */
-    private void noteChanged(Map<CustomerId, PointsLedger.Head> members) {
+    private void setChangedTraits(Map<CustomerId, PointsLedger.Head> members) {
         Map<CustomerId, Long> growth = growth(members.keySet());
         for (Customer person : customers.findAll(members.keySet())) {
             PointsLedger.Head head = Objects.requireNonNull(members.get(person.id()));
-            var standing = standing(Optional.of(person), head.balance(), growth.getOrDefault(person.id(), 0L));
+            var standing = standingBy(Optional.of(person), head.balance(), growth.getOrDefault(person.id(), 0L));
             if (!standing.tier().equals(person.profile().tier())
                     || !Objects.equals(standing.points(), person.profile().points())) {
-                addTraits(person, Optional.empty(), customers::setTraits);
+                setTraits(person, Optional.empty(), customers::setTraits);
             }
         }
     }

@@ -31,11 +31,11 @@ record PointsCause(String value) {
 
     /** Whether it is about buying, and so counts towards the tier. */
     boolean isGrowth() {
-        return value.startsWith(ORDER) || isRefund();
+        return value.startsWith(ORDER) || givesBackPoints();
     }
 
     /** Whether it may leave a balance below 0: what was earned by a purchase goes back with it, spent or not. */
-    boolean isRefund() {
+    boolean givesBackPoints() {
         return value.startsWith(REFUND) || value.startsWith(EDIT);
     }
 

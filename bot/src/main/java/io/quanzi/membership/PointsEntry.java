@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq counted from 1, without gaps
  * @param points gained, or below 0 lost
- * @param balance after it; below 0 only when a refund took back points that were spent
+ * @param balance after it; below 0 only when a refund or an edit took back points that were spent
  * @param at when what it is about happened, not when it was posted
  * @param words what a member reads, in Chinese
  * @param said the same, as {@link StoredMessage} writes it; null for an entry of an earlier version

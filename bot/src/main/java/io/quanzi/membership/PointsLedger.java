@@ -80,7 +80,7 @@ class PointsLedger {
         heads = mongo.getCollection(HEADS);
     }
 
-    /** The end of a person's entries. */
+    /** The number and the balance of a person's last entry. */
     record Head(long seq, long balance) {
         static final Head NONE = new Head(0, 0);
     }
@@ -109,27 +109,27 @@ class PointsLedger {
      * Posts unless the cause was posted before.
      *
      * @return the entry that stands for the cause: the new one, or the one posted before
-     * @throws IllegalArgumentException when the balance would fall below 0 by anything but a refund
+     * @throws IllegalArgumentException when the balance would fall below 0 by anything but a refund or an edit
      */
     Posted post(Posting posting) {
         String customer = posting.customer().value();
-        Head head = hint(customer);
+        Head head = storedHead(customer);
         while (true) {
             Document row = row(posting, head);
             try {
                 points.insertOne(row);
-                keep(customer, head(row));
+                writeHead(customer, head(row));
                 return read(row, true);
             } catch (MongoWriteException taken) {
                 DuplicateKeys.rethrowOther(taken);
                 Optional<Posted> before = find(posting.cause());
                 if (before.isPresent()) {
                     if (before.get().entry().seq() > head.seq()) {
-                        keep(customer, end(customer, head));
+                        writeHead(customer, walkToEnd(customer, head));
                     }
                     return before.get();
                 }
-                head = end(customer, head);
+                head = walkToEnd(customer, head);
             }
         }
     }
@@ -171,7 +171,7 @@ class PointsLedger {
 
     private static Document row(Posting posting, Head head) {
         long balance = Math.addExact(head.balance(), posting.points());
-        if (balance < 0 && posting.points() < 0 && !posting.cause().isRefund()) {
+        if (balance < 0 && posting.points() < 0 && !posting.cause().givesBackPoints()) {
             throw new IllegalArgumentException("expected at least %d points on the account of %s for %s, found %d"
                     .formatted(
                             -posting.points(),
@@ -210,7 +210,7 @@ class PointsLedger {
 
     /** Returns the end of a person's entries now; {@link Head#NONE} when there are none. */
     Head head(CustomerId customer) {
-        return end(customer.value(), hint(customer.value()));
+        return walkToEnd(customer.value(), storedHead(customer.value()));
     }
 
     /** A person's entries, newest first. */
@@ -220,7 +220,7 @@ class PointsLedger {
                 .limit(most));
     }
 
-    /** The sum of what buying earned, less what refunds took back, from one instant to before another. */
+    /** The sum of what buying earned, less what refunds and edits took back, from one instant to before another. */
     long growth(CustomerId customer, Instant from, Instant to) {
         long sum = 0;
         for (Document row : points.find(Filters.and(
@@ -280,28 +280,28 @@ class PointsLedger {
         points.deleteMany(Filters.eq("customer", customer.value()));
     }
 
-    private Head hint(String customer) {
+    private Head storedHead(String customer) {
         Document row = heads.find(Filters.eq("_id", customer)).first();
         return row == null ? Head.NONE : head(row);
     }
 
     /** Walks from a head that may lag to the last entry. */
-    private Head end(String customer, Head from) {
+    private Head walkToEnd(String customer, Head from) {
         Head end = from;
-        Document next = at(customer, end.seq() + 1);
+        Document next = entryAt(customer, end.seq() + 1);
         while (next != null) {
             end = head(next);
-            next = at(customer, end.seq() + 1);
+            next = entryAt(customer, end.seq() + 1);
         }
         return end;
     }
 
-    private @Nullable Document at(String customer, long seq) {
+    private @Nullable Document entryAt(String customer, long seq) {
         return points.find(Filters.eq("_id", customer + "/" + seq)).first();
     }
 
     /** Two who write at once may leave the smaller number; the next walks past it. */
-    private void keep(String customer, Head head) {
+    private void writeHead(String customer, Head head) {
         heads.replaceOne(Filters.eq("_id", customer), headRow(customer, head), new ReplaceOptions().upsert(true));
     }
 

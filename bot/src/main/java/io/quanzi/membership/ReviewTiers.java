@@ -5,7 +5,7 @@ import io.quanzi.shared.Message;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Lowers tiers whose growth has become older than a year. Nothing happens to a person whose tier stays. */
+/** Computes all tiers anew, as growth of more than a year ago no longer counts and the shop may have changed its tiers. */
 @Component
 class ReviewTiers implements Routine {
     private final Membership membership;

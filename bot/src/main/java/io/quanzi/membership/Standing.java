@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tier its name, such as 银卡
  * @param points the balance
- * @param growth points earned by purchases in the last 365 days, less what refunds took back; at least 0
+ * @param growth points earned by purchases in the last 365 days, less what refunds and edits took back; at least 0
  * @param nextTier the name of the tier above; null in the highest
  * @param missing the growth still missing to it; 0 in the highest
  */
 public record Standing(
         String tier, long points, long growth, @Nullable String nextTier, long missing) {
 
-    /** The same in a tier that is known by name only: what is above it is not said. */
-    Standing at(String known) {
+    /** The same in a tier that is known by name only; what is above it is not known. */
+    Standing withTier(String known) {
         return new Standing(known, points, growth, null, 0);
     }
 

@@ -7,9 +7,10 @@
  *
  * <p>An order is not posted as a sum that is later corrected by guesswork: its first entry is what it earned in full and
  * keeps the factor of every line, as the member days said on the day of posting; each refund is one entry more, the
- * difference between the order worked out anew on what remained before it and after it. Since refunds of an order are
- * only ever added, what an entry must say depends on nothing but its own place, and the entries of an order always add
- * up to the order worked out anew, in whatever order, however often, and on however many nodes its events are heard. A
+ * difference between the order worked out anew on what remained before it and after it. Refunds of an order are only
+ * ever added, so the points of an entry follow from the order, the refunds before it, and nothing else. The entries
+ * always add up to the order worked out anew, in whatever order, however often, and on however many nodes its events are
+ * heard. A
  * later change of {@code member-days.yaml} does not touch orders already posted, unless the shop edits one: an edit is an
  * entry too, which brings the order to what it is worth by the member days of now.
  *

@@ -129,7 +129,7 @@ class MembershipPages implements MemberPages {
     /** Returns all member days, the next first. */
     private List<Bonus> memberDays() {
         LocalDate today = ChinaTime.dayOf(clock.instant());
-        return IntStream.rangeClosed(0, MemberDay.LONGEST_WAIT)
+        return IntStream.rangeClosed(0, MemberDay.MAX_DAYS_BETWEEN)
                 .mapToObj(today::plusDays)
                 .flatMap(day -> membership.memberDaysOn(day).stream())
                 .map(day -> new Bonus(day.name(), day.category(), day.factor()))

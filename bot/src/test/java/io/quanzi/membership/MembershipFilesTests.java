@@ -51,10 +51,10 @@ class MembershipFilesTests {
     @Test
     void knowsADayOfTheMonthWhichSomeMonthsDoNotHave() {
         var days = memberDays.parse(new Source(MemberDaysFile.PATH, """
-                days:
-                  - { name: 18 日会员日, dayOfMonth: 18, category: 母婴, factor: 2 }
-                  - { name: 月末会员日, dayOfMonth: 31, category: 家居, factor: 3 }
-                """));
+            days:
+              - { name: 18 日会员日, dayOfMonth: 18, category: 母婴, factor: 2 }
+              - { name: 月末会员日, dayOfMonth: 31, category: 家居, factor: 3 }
+            """));
 
         assertThat(days.factor("母婴", Instant.parse("2026-03-17T16:00:00Z"))).isEqualTo(2);
         assertThat(days.factor("母婴", Instant.parse("2026-03-18T16:00:00Z"))).isEqualTo(1);
@@ -63,7 +63,7 @@ class MembershipFilesTests {
                         .datesUntil(LocalDate.of(2028, 4, 1))
                         .filter(day ->
                                 days.on(day).stream().anyMatch(one -> one.name().equals("月末会员日"))))
-                .containsExactly(endOfJanuary, endOfJanuary.plusDays(MemberDay.LONGEST_WAIT));
+                .containsExactly(endOfJanuary, endOfJanuary.plusDays(MemberDay.MAX_DAYS_BETWEEN));
     }
 
     @Test
@@ -79,10 +79,10 @@ class MembershipFilesTests {
     @Test
     void takesTheHigherOfTwoFactors() {
         var days = memberDays.parse(new Source(MemberDaysFile.PATH, """
-                days:
-                  - { name: 周二, weekday: TUE, category: 母婴, factor: 2 }
-                  - { name: 大促, weekday: TUE, category: 母婴, factor: 3 }
-                """));
+            days:
+              - { name: 周二, weekday: TUE, category: 母婴, factor: 2 }
+              - { name: 大促, weekday: TUE, category: 母婴, factor: 3 }
+            """));
 
         assertThat(days.factor("母婴", Instant.parse("2026-03-03T04:00:00Z"))).isEqualTo(3);
         assertThat(days.factor(null, Instant.parse("2026-03-03T04:00:00Z"))).isEqualTo(1);

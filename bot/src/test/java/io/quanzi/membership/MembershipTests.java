@@ -232,14 +232,14 @@ class MembershipTests {
     }
 
     @Test
-    void holdsATierFromTheFirstPostingOn() {
+    void isAMemberFromTheFirstPostingOn() {
         fixture.shop.paid("O-1", "b-1", TUESDAY_NOON, item("图书", "0.50"));
         fixture.postPoints("O-1");
         CustomerId member = fixture.shop.buyer("b-1");
 
-        assertThat(membership.tierHeldAt(member, Instant.parse(TUESDAY_NOON).minusMillis(1)))
+        assertThat(membership.wasMemberAt(member, Instant.parse(TUESDAY_NOON).minusMillis(1)))
                 .isFalse();
-        assertThat(membership.tierHeldAt(member, Instant.parse(TUESDAY_NOON))).isTrue();
+        assertThat(membership.wasMemberAt(member, Instant.parse(TUESDAY_NOON))).isTrue();
         assertThat(membership.standingOf(member)).contains(new Standing("普通会员", 0, 0, "银卡", 500));
     }
 

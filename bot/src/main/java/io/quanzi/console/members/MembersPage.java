@@ -188,7 +188,7 @@ class MembersPage {
 
     private Optional<Day> nextAfter(LocalDate today) {
         for (LocalDate day = today.plusDays(1);
-                !day.isAfter(today.plusDays(MemberDay.LONGEST_WAIT));
+                !day.isAfter(today.plusDays(MemberDay.MAX_DAYS_BETWEEN));
                 day = day.plusDays(1)) {
             List<MemberDay> memberDays = membership.memberDaysOn(day);
             if (!memberDays.isEmpty()) {
