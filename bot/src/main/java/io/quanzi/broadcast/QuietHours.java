@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 
-/** The hours in which nobody is written to one by one: from nine in the evening to nine in the morning, in Shanghai. */
-final class QuietHours {
-    static final LocalTime BEGIN = LocalTime.of(21, 0);
-    static final LocalTime END = LocalTime.of(9, 0);
+/** The hours in Shanghai in which nobody is written to one by one; posts to groups and notices of orders are free of them. */
+public final class QuietHours {
+    public static final LocalTime BEGIN = LocalTime.of(21, 0);
+    public static final LocalTime END = LocalTime.of(9, 0);
 
     private QuietHours() {}
 

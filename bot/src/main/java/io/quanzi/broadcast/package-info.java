@@ -8,6 +8,10 @@
  * <p>A manager's own post is a {@link io.quanzi.broadcast.PostDraft} from its first word to its time, so that nothing of it
  * is lost on the way; then it is handed to {@code outreach} in the same manner, under its own id.
  *
+ * <p>{@link io.quanzi.broadcast.QuietHours} hold for posts to people one by one: a time within them is refused, and one
+ * that comes late waits for their end. They do not hold for posts to groups, which keep the time of their schedule, nor
+ * for welcomes and notices of orders, which answer what somebody did.
+ *
  * <p>Owns: {@code post_drafts}; posts stand in {@code outreach}.
  */
 @ApplicationModule(

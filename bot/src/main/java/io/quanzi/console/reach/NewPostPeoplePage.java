@@ -7,6 +7,7 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostPeople;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.QuietHours;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.customers.ListedCustomers;
 import io.quanzi.onboarding.Officers;
@@ -190,6 +191,8 @@ class NewPostPeoplePage {
         People people = draft.map(PostDraft::people).orElse(People.NONE);
         model.addAttribute("id", id);
         model.addAttribute("everybody", people.everybody());
+        model.addAttribute("quietFrom", QuietHours.BEGIN.toString());
+        model.addAttribute("quietTo", QuietHours.END.toString());
         model.addAttribute("chosen", people.chosen().size());
         model.addAttribute(
                 "segments",
