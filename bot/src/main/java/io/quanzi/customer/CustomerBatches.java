@@ -70,7 +70,7 @@ class CustomerBatches {
             if (!names.isEmpty()) {
                 writes.updateOne(
                         Query.query(CustomerRows.as(seen)),
-                        customerOutbox.noting(one.traits().update(names), CustomerFact.noted(names, now)));
+                        customerOutbox.withFact(one.traits().update(names), CustomerFact.noted(names, now)));
                 changes.add(new TraitsChanged(seen.with(one.traits(), seen.version() + 1), names, now));
                 together.add(one);
             }

@@ -46,7 +46,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>What a listener refused, or a dead process left, is still there: it is published again by the next change, by the
  * inbox's next try of the entry, and after {@code until} by whichever node finds it. That node notes the customer in {@link
- * UntoldChanges}, which has it published again until every listener takes it, or parks it until a person has it tried
+ * UntoldChanges}, which publishes it again until every listener takes it, or parks it until a person has it tried
  * again; {@code until} is a day later then, and {@code unheard} says {@code "noted": true}.
  */
 @Component
@@ -58,8 +58,11 @@ class CustomerOutbox {
     private static final Logger log = LoggerFactory.getLogger(CustomerOutbox.class);
     private static final String NOTED = "noted";
     private static final Duration LEASE = Duration.ofSeconds(30);
-    /** When a change that was noted as untold is noted again: a backup may have it without the note. */
-    private static final Duration NOTED_AGAIN = Duration.ofDays(1);
+    /**
+     * How often a change that nobody took is noted in {@link UntoldChanges}. Once would do, if a restored backup could not
+     * have the change without its note.
+     */
+    private static final Duration NOTE_INTERVAL = Duration.ofDays(1);
 
     private static final int BATCH = 500;
 
@@ -104,14 +107,14 @@ class CustomerOutbox {
     Document change(Criteria who, Update update, Document fact) {
         return mongo.findAndModify(
                 Query.query(who),
-                noting(update, fact),
+                withFact(update, fact),
                 FindAndModifyOptions.options().returnNew(true),
                 Document.class,
                 Customers.COLLECTION);
     }
 
     /** Adds the fact to publish to an update that changes a customer. */
-    Update noting(Update update, Document fact) {
+    Update withFact(Update update, Document fact) {
         return update.set(UNTIL, until()).push(FACTS, fact).inc(CustomerRows.VERSION, 1L);
     }
 
@@ -151,7 +154,7 @@ class CustomerOutbox {
             try {
                 Object event = fact.event(person);
                 if (event instanceof TraitsChanged changed) {
-                    tell(List.of(changed)).values().forEach(failed -> {
+                    callListeners(List.of(changed)).values().forEach(failed -> {
                         throw failed;
                     });
                 } else {
@@ -183,21 +186,21 @@ class CustomerOutbox {
      * @return of whose change a listener did not take, and why
      */
     Map<CustomerId, Throwable> publish(List<TraitsChanged> changes) {
-        Map<CustomerId, RuntimeException> refused = tell(changes);
-        BulkOperations heard = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, Customers.COLLECTION);
+        Map<CustomerId, RuntimeException> refused = callListeners(changes);
+        BulkOperations updates = mongo.bulkOps(BulkOperations.BulkMode.UNORDERED, Customers.COLLECTION);
         List<TraitsChanged> taken = changes.stream()
                 .filter(change -> !refused.containsKey(change.customer()))
                 .toList();
-        taken.forEach(
-                change -> heard.updateOne(Query.query(CustomerRows.as(change.person())), new Update().unset(UNHEARD)));
+        taken.forEach(change ->
+                updates.updateOne(Query.query(CustomerRows.as(change.person())), new Update().unset(UNHEARD)));
         if (!taken.isEmpty()) {
-            heard.execute();
+            updates.execute();
         }
         return Map.copyOf(refused);
     }
 
-    /** Tells every listener, also when one before it refused; where it refuses several, of each by itself. */
-    private Map<CustomerId, RuntimeException> tell(List<TraitsChanged> changes) {
+    /** Calls every listener, also when one before it refused; one that refuses several changes gets each by itself. */
+    private Map<CustomerId, RuntimeException> callListeners(List<TraitsChanged> changes) {
         var refused = new HashMap<CustomerId, RuntimeException>();
         traitsListeners.forEach(listener -> {
             try {
@@ -206,14 +209,14 @@ class CustomerOutbox {
                 if (changes.size() == 1) {
                     refuse(refused, changes.get(0), failed);
                 } else {
-                    changes.forEach(change -> tellAlone(listener, change, refused));
+                    changes.forEach(change -> callAlone(listener, change, refused));
                 }
             }
         });
         return refused;
     }
 
-    private static void tellAlone(
+    private static void callAlone(
             TraitsListener listener, TraitsChanged change, Map<CustomerId, RuntimeException> refused) {
         try {
             listener.onTraits(List.of(change));
@@ -258,7 +261,7 @@ class CustomerOutbox {
 
     /** Publishes again what was not delivered: its process died, or a listener refused it. */
     @Scheduled(fixedDelay = 10_000, initialDelay = 5_000)
-    void redeliver() {
+    void redeliverDue() {
         try {
             mongo.find(
                             Query.query(where(UNTIL).lte(clock.instant())).limit(BATCH),
@@ -276,7 +279,7 @@ class CustomerOutbox {
         untold.note(person);
         mongo.updateFirst(
                 Query.query(CustomerRows.as(person).and(UNTIL).exists(true)),
-                new Update().set(UNTIL, clock.instant().plus(NOTED_AGAIN)).set(UNHEARD + "." + NOTED, true),
+                new Update().set(UNTIL, clock.instant().plus(NOTE_INTERVAL)).set(UNHEARD + "." + NOTED, true),
                 Customers.COLLECTION);
     }
 
@@ -286,7 +289,7 @@ class CustomerOutbox {
                 .ifPresent(this::publish);
     }
 
-    /** Forgets what there is to tell of a customer of whom nothing is kept any more. */
+    /** Forgets what there is to publish of a customer of whom nothing is kept any more. */
     void forget(CustomerId customer) {
         untold.forget(customer);
     }

@@ -98,7 +98,7 @@ public final class CustomerFixture {
 
     /** What a node does every minute: tells what nobody has told. */
     public static void sweep(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
-        outbox(mongo, clock, events).redeliver();
+        outbox(mongo, clock, events).redeliverDue();
     }
 
     /** Who learns from the shop's events. */
