@@ -3,6 +3,7 @@ package io.quanzi.insight;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.insight.GroupStays.Stay;
+import io.quanzi.insight.Intervals.Interval;
 import io.quanzi.insight.RepurchaseReport.Needed;
 import io.quanzi.insight.RepurchaseReport.NeededByDays;
 import io.quanzi.insight.RepurchaseReport.NeededBySide;
@@ -12,6 +13,7 @@ import io.quanzi.insight.RepurchaseReport.Ratio;
 import io.quanzi.insight.RepurchaseReport.Ratios;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,12 +28,19 @@ import org.springframework.stereotype.Component;
  *
  * <p>A buyer's base is their first purchase in the window [from, to). The N-day rate has below the line the buyers with
  * {@code base + N·24 h <= asOf}, and above it those of them with a purchase p, {@code base < p <= base + N·24 h}, where
- * ever it lies. Purchases at the same instant are one. A buyer is a group member when in a group at the instant of the
+ * ever it lies. Purchases at the same instant are one, and an order refunded in full is no purchase ({@link
+ * Purchase#countsAt}). A buyer is a group member when in a group at the instant of the
  * base, else ordinary. The member rate is another thing: of those who held a tier at the end of the window, or at
  * {@code asOf} where that is sooner, the share with two purchases or more within the window.
  */
 @Component
 public class Repurchase {
+    /**
+     * The days after the first purchase. Each has a field of {@link RepurchaseReport.Rates} and a column of {@link
+     * RepurchaseTable}.
+     */
+    private static final int[] DAYS = {7, 30, 90};
+
     private final Purchases purchases;
     private final ObjectProvider<GroupStays> groupStays;
     private final ObjectProvider<MemberLookup> tiers;
@@ -53,7 +62,8 @@ public class Repurchase {
     public RepurchaseReport report(LocalDate from, LocalDate to, Instant asOf) {
         if (!from.isBefore(to)) {
             throw new IllegalArgumentException(
-                    "expected a day \"from\" before the day \"to\", which is not counted any more, such as 2026-01-01 and 2026-02-01;"
+                    "expected a day \"from\" before the day \"to\", which is not counted any more, such as 2026-01-01"
+                            + " and 2026-02-01;"
                             + " got %s and %s".formatted(from, to));
         }
         var count = new Count(ChinaTime.startOf(from), ChinaTime.startOf(to), asOf, stays(), tiers.getIfAvailable());
@@ -76,9 +86,9 @@ public class Repurchase {
         private final @Nullable Map<CustomerId, List<Stay>> stays;
         private final @Nullable MemberLookup memberLookup;
         private final Instant tierAt;
-        private final RepurchaseCounter all;
-        private final RepurchaseCounter group;
-        private final RepurchaseCounter ordinary;
+        private final BuyerCounts all;
+        private final BuyerCounts group;
+        private final BuyerCounts ordinary;
         private long memberBuyers;
         private long memberRepurchased;
 
@@ -98,9 +108,9 @@ public class Repurchase {
             this.stays = stays;
             this.memberLookup = memberLookup;
             this.tierAt = asOf.isBefore(to) ? asOf : to;
-            this.all = new RepurchaseCounter(asOf);
-            this.group = new RepurchaseCounter(asOf);
-            this.ordinary = new RepurchaseCounter(asOf);
+            this.all = new BuyerCounts(asOf);
+            this.group = new BuyerCounts(asOf);
+            this.ordinary = new BuyerCounts(asOf);
         }
 
         void take(Purchase purchase) {
@@ -143,7 +153,7 @@ public class Repurchase {
         }
 
         RepurchaseReport report(LocalDate fromDay, LocalDate toDay) {
-            Rate members = RepurchaseCounter.rate(memberBuyers, memberRepurchased);
+            Rate members = BuyerCounts.rate(memberBuyers, memberRepurchased);
             Rates inGroup = orNull(group.rates());
             Rates outside = orNull(ordinary.rates());
             Rate groupRate = inGroup == null ? null : inGroup.within30Days();
@@ -156,8 +166,8 @@ public class Repurchase {
                     members,
                     inGroup,
                     outside,
-                    by30Days(RepurchaseCounter.ratio(groupRate, ordinaryRate)),
-                    by30Days(RepurchaseCounter.difference(groupRate, ordinaryRate)),
+                    by30Days(BuyerCounts.ratio(groupRate, ordinaryRate)),
+                    by30Days(BuyerCounts.difference(groupRate, ordinaryRate)),
                     needed(groupRate, ordinaryRate));
         }
 
@@ -174,6 +184,67 @@ public class Repurchase {
 
         private static @Nullable Rates orNull(Rates rates) {
             return rates.isEmpty() ? null : rates;
+        }
+    }
+
+    /** Counts buyers, and those of them who bought again within each of {@link #DAYS}. */
+    private static final class BuyerCounts {
+        private final Instant asOf;
+        private final long[] buyers = new long[DAYS.length];
+        private final long[] repurchased = new long[DAYS.length];
+
+        BuyerCounts(Instant asOf) {
+            this.asOf = asOf;
+        }
+
+        /**
+         * Counts one buyer: among the buyers where the days after the base purchase are over, and among those who came back
+         * where a purchase lies after the base and not after the last of those days.
+         *
+         * @param base the buyer's first purchase in the window
+         * @param next the first purchase at a later instant, in the window or after it; null when there is none
+         */
+        void add(Instant base, @Nullable Instant next) {
+            for (int i = 0; i < DAYS.length; i++) {
+                Instant end = base.plus(Duration.ofHours(24L * DAYS[i]));
+                if (!end.isAfter(asOf)) {
+                    buyers[i]++;
+                    if (next != null && !next.isAfter(end)) {
+                        repurchased[i]++;
+                    }
+                }
+            }
+        }
+
+        Rates rates() {
+            return new Rates(rate(0), rate(1), rate(2));
+        }
+
+        private @Nullable Rate rate(int i) {
+            return rate(buyers[i], repurchased[i]);
+        }
+
+        /** Null when there are no buyers. */
+        static @Nullable Rate rate(long buyers, long repurchased) {
+            return buyers == 0 ? null : new Rate(buyers, repurchased, (double) repurchased / buyers);
+        }
+
+        /** The ratio of two rates with its interval; null while either side needs more. */
+        static @Nullable Ratio ratio(@Nullable Rate of, @Nullable Rate to) {
+            if (of == null || to == null || of.needed() != null || to.needed() != null) {
+                return null;
+            }
+            Interval ends = Intervals.ratio(of.repurchased(), of.buyers(), to.repurchased(), to.buyers());
+            return new Ratio(of.rate() / to.rate(), ends.low(), Double.isInfinite(ends.high()) ? null : ends.high());
+        }
+
+        /** How much one rate is above another, with its interval; null while either side needs more. */
+        static @Nullable Ratio difference(@Nullable Rate of, @Nullable Rate to) {
+            if (of == null || to == null || of.needed() != null || to.needed() != null) {
+                return null;
+            }
+            Interval ends = Intervals.difference(of.repurchased(), of.buyers(), to.repurchased(), to.buyers());
+            return new Ratio(of.rate() - to.rate(), ends.low(), ends.high());
         }
     }
 }

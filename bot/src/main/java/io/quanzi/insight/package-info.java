@@ -3,7 +3,7 @@
  *
  * <p>The words mean what they mean everywhere in this program: a purchase is one paid order that is not wholly refunded,
  * a day is a day in Shanghai, and as of an instant what comes later does not exist. {@link io.quanzi.insight.Repurchase}
- * has the definitions beside the code, {@link io.quanzi.insight.RepurchaseCounter} the days that are counted, each with a field of {@link io.quanzi.insight.RepurchaseReport.Rates} and a column of {@link io.quanzi.insight.RepurchaseTable}. Who was in a group and who holds a tier come through {@link
+ * has the definitions beside the code, and the days that are counted. Who was in a group and who holds a tier come through {@link
  * io.quanzi.insight.GroupStays} and {@link io.quanzi.insight.MemberLookup}; without them those parts of a report have
  * no data. A report is made when somebody asks for it; none is sent or scheduled.
  *
