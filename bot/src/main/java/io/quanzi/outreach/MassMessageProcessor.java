@@ -4,6 +4,7 @@ import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.outreach.MassMessage.Result;
 import io.quanzi.wecom.WeComException;
+import io.quanzi.wecom.speech.ErrorCodes;
 import io.quanzi.wecom.speech.OutgoingMessage;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
@@ -148,7 +149,7 @@ final class MassMessageProcessor {
             return created(accepted.id());
         }
         if (sendResult instanceof SendResult.Rejected refused) {
-            if (refused.code() == MessagePictures.BAD_MEDIA_ID && !media.ids().isEmpty()) {
+            if (refused.code() == ErrorCodes.BAD_MEDIA_ID && !media.ids().isEmpty()) {
                 pictures.forgetMedia(massMessage.copy());
                 return new Outcome.Failed(
                         refused.reason(),

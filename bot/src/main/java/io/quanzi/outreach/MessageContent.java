@@ -1,6 +1,7 @@
 package io.quanzi.outreach;
 
 import io.quanzi.content.Wording;
+import io.quanzi.wecom.speech.OutgoingMessage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MessageContent(String text, List<Attachment> attachments, String own) {
     /** How many attachments WeCom takes. */
-    public static final int MAX_ATTACHMENTS = 9;
+    public static final int MAX_ATTACHMENTS = OutgoingMessage.MAX_ATTACHMENTS;
 
     public MessageContent {
         attachments = List.copyOf(attachments);

@@ -12,11 +12,6 @@ import java.util.Objects;
 final class MessageConversion {
     private MessageConversion() {}
 
-    /** Converts content without pictures. */
-    static OutgoingMessage of(MessageContent messageContent) {
-        return of(messageContent, Map.of());
-    }
-
     /**
      * Converts content whose pictures are uploaded.
      *

@@ -3,6 +3,7 @@ package io.quanzi.outreach;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.Message;
+import io.quanzi.wecom.speech.ErrorCodes;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
 import java.io.ByteArrayInputStream;
@@ -63,8 +64,6 @@ public class MessagePictures {
     private static final Duration MEDIA_LIFE = Duration.ofHours(70);
 
     private static final Duration KEPT_UNUSED = Duration.ofDays(180);
-    /** WeCom's: a media_id that is unknown or too old. */
-    static final int BAD_MEDIA_ID = 40007;
 
     private final MongoOperations mongo;
     private final WeComMessenger weComMessenger;
@@ -195,7 +194,7 @@ public class MessagePictures {
     }
 
     private static SendResult gone(String pictures) {
-        return new SendResult.Rejected(BAD_MEDIA_ID, "图片已被清理 / the picture is gone: " + pictures);
+        return new SendResult.Rejected(ErrorCodes.BAD_MEDIA_ID, "图片已被清理 / the picture is gone: " + pictures);
     }
 
     /**

@@ -57,12 +57,13 @@ public class Outreach {
             OfficerNotes notes,
             Customers customers,
             CopyCheck copyCheck,
+            MessagePictures pictures,
             WeComMessenger weComMessenger,
             Clock clock) {
         this.deliveryLog = deliveryLog;
         this.tasks = tasks;
         this.rules = new DeliveryRules(customers, copyCheck);
-        this.welcomes = new WelcomeMessages(deliveryLog, notes, rules, weComMessenger, clock);
+        this.welcomes = new WelcomeMessages(deliveryLog, notes, rules, pictures, weComMessenger, clock);
         this.weComMessenger = weComMessenger;
         this.clock = clock;
     }
@@ -93,12 +94,12 @@ public class Outreach {
      * @throws DeliveryDeferred when it should be asked again at once
      */
     public DeliveryOutcome welcome(Welcome welcome, MessageContent messageContent) {
-        return welcomes.say(welcome, messageContent);
+        return welcomes.send(welcome, messageContent);
     }
 
     /** Leaves a welcome that could not be said in time to the officer. */
     public DeliveryOutcome welcomeTooLate(Welcome welcome, MessageContent messageContent) {
-        return welcomes.byHand(
+        return welcomes.leaveToOfficer(
                 welcome, messageContent.text(), SkipReason.CODE_OVER, "WeCom did not take it within its 20 seconds");
     }
 
@@ -109,7 +110,7 @@ public class Outreach {
      * @param why what is wrong with which file
      */
     public DeliveryOutcome welcomeWithoutWords(Welcome welcome, String greeting, String why) {
-        return welcomes.byHand(welcome, greeting, SkipReason.NO_WORDS, why);
+        return welcomes.leaveToOfficer(welcome, greeting, SkipReason.NO_WORDS, why);
     }
 
     /**

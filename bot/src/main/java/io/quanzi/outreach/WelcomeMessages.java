@@ -4,6 +4,7 @@ import io.quanzi.outreach.DeliveryLog.Before;
 import io.quanzi.outreach.DeliveryLog.Kind;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.Outreach.Welcome;
+import io.quanzi.wecom.speech.ErrorCodes;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
 import java.time.Clock;
@@ -14,19 +15,23 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The welcome of a contact: said by WeCom's code, or left to the officer. */
+/** Sends the welcome of a contact by WeCom's code, or leaves it to the officer. */
 record WelcomeMessages(
-        DeliveryLog deliveryLog, OfficerNotes notes, DeliveryRules rules, WeComMessenger weComMessenger, Clock clock) {
+        DeliveryLog deliveryLog,
+        OfficerNotes notes,
+        DeliveryRules rules,
+        MessagePictures pictures,
+        WeComMessenger weComMessenger,
+        Clock clock) {
     private static final Logger log = LoggerFactory.getLogger(WelcomeMessages.class);
-    private static final int CODE_OVER = 41050;
-    private static final int WELCOMED = 41051;
     /** A contact may come as two events, half and whole, each with a code of its own. */
     private static final Duration JUST_NOW = Duration.ofMinutes(10);
 
     /** As {@link Outreach#welcome} has it. */
-    DeliveryOutcome say(Welcome welcome, MessageContent messageContent) {
+    DeliveryOutcome send(Welcome welcome, MessageContent messageContent) {
         if (welcome.code() == null) {
-            return byHand(welcome, messageContent.text(), SkipReason.NO_CODE, "no welcome code came with the contact");
+            return leaveToOfficer(
+                    welcome, messageContent.text(), SkipReason.NO_CODE, "no welcome code came with the contact");
         }
         String id = welcome.id();
         Optional<Before> before =
@@ -36,37 +41,47 @@ record WelcomeMessages(
         }
         Optional<DeliveryOutcome.Skipped> banned = rules.banned(id, messageContent.own());
         if (banned.isPresent()) {
-            return byHand(
+            return leaveToOfficer(
                     welcome,
                     plainGreeting(messageContent),
                     SkipReason.COPY,
                     banned.get().detail());
         }
-        SendResult sendResult = weComMessenger.welcome(welcome.code(), MessageConversion.of(messageContent));
+        MessagePictures.Media media = pictures.media(messageContent);
+        SendResult sendResult = media.failed() == null
+                ? weComMessenger.welcome(welcome.code(), MessageConversion.of(messageContent, media.ids()))
+                : media.failed();
         if (sendResult instanceof SendResult.Accepted) {
             return welcomed(welcome);
         }
         if (sendResult instanceof SendResult.Rejected refused) {
-            if (refused.code() == WELCOMED && before.isPresent()) {
+            if (refused.code() == ErrorCodes.ALREADY_WELCOMED && before.isPresent()) {
                 return welcomed(welcome); // the earlier call did arrive
+            }
+            if (refused.code() == ErrorCodes.BAD_MEDIA_ID) {
+                pictures.forgetMedia(messageContent); // the next message uploads them anew
             }
             String why = refused.code() + " " + refused.reason();
             log.warn("welcome refused delivery={} code={} reason={}", id, refused.code(), refused.reason());
-            if (refused.code() == WELCOMED) {
+            if (refused.code() == ErrorCodes.ALREADY_WELCOMED) {
                 return alreadyGreeted(welcome, why);
             }
-            return byHand(
+            return leaveToOfficer(
                     welcome,
                     messageContent.text(),
-                    refused.code() == CODE_OVER ? SkipReason.CODE_OVER : SkipReason.REFUSED,
+                    refused.code() == ErrorCodes.WELCOME_CODE_OVER ? SkipReason.CODE_OVER : SkipReason.REFUSED,
                     why);
         }
-        boolean mayHaveBeenSaid = before.isPresent() || sendResult instanceof SendResult.Unknown;
+        boolean mayHaveBeenSaid =
+                before.isPresent() || (media.failed() == null && sendResult instanceof SendResult.Unknown);
         if (!mayHaveBeenSaid) {
             deliveryLog.undo(id);
         }
         throw new DeliveryDeferred(
-                "send_welcome_msg: expected an answer, got " + sendResult, mayHaveBeenSaid, sendResult.failureCause());
+                (media.failed() == null ? "send_welcome_msg" : "media/upload") + ": expected an answer, got "
+                        + sendResult,
+                mayHaveBeenSaid,
+                sendResult.failureCause());
     }
 
     private DeliveryOutcome welcomed(Welcome welcome) {
@@ -89,7 +104,7 @@ record WelcomeMessages(
     }
 
     /** Asks the officer to greet in our place. */
-    DeliveryOutcome byHand(Welcome welcome, String words, SkipReason reason, String detail) {
+    DeliveryOutcome leaveToOfficer(Welcome welcome, String words, SkipReason reason, String detail) {
         notes.ask(welcome.note(), welcome.userId(), welcome.person().id(), words);
         return deliveryLog.missed(
                 welcome.id(),

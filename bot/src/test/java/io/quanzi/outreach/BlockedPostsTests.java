@@ -24,13 +24,15 @@ class BlockedPostsTests {
     private final Customers customers = mock(Customers.class);
     private final CopyCheck copyCheck = mock(CopyCheck.class);
     private final MassMessageRepository rows = new MassMessageRepository(mongo, clock);
+    private final FakeMessenger speech = new FakeMessenger();
     private final Outreach outreach = new Outreach(
             new DeliveryLog(mongo),
             rows,
             new OfficerNotes(mongo, new DeliveryLog(mongo), customers, clock),
             customers,
             copyCheck,
-            new FakeMessenger(),
+            new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
+            speech,
             clock);
     private final BlockedPosts blocked = new BlockedPosts(rows, copyCheck, clock);
 

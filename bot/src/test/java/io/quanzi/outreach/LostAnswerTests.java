@@ -57,6 +57,7 @@ class LostAnswerTests {
             new OfficerNotes(mongo, new DeliveryLog(mongo), customers, clock),
             customers,
             copyCheck,
+            new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             speech,
             clock);
     private final Customer lin = new Customer(

@@ -162,15 +162,17 @@ class MassMessageCrashTests {
             var weComMessenger = failureInjection.before(WeComMessenger.class, wecom);
             ApplicationEventPublisher events = event -> heard.add(((MassMessageEnded) event).taskId());
             var rowsThatBreak = new MassMessageRepository(store, clock);
+            var pictures = new MessagePictures(store, weComMessenger, clock, "https://bot.example.com/");
             var massMessages = new MassMessages(
                     rowsThatBreak,
                     weComMessenger,
                     links,
                     new Recipients(customers, customerGroups, List.of()),
-                    new MessagePictures(store, weComMessenger, clock, "https://bot.example.com/"),
+                    pictures,
                     clock,
                     events);
-            var outreach = new Outreach(deliveries, rowsThatBreak, notes, customers, copyCheck, weComMessenger, clock);
+            var outreach = new Outreach(
+                    deliveries, rowsThatBreak, notes, customers, copyCheck, pictures, weComMessenger, clock);
 
             untilDone(() -> {
                 outreach.post(

@@ -17,13 +17,15 @@ public final class MassMessageFixture {
     public static Outreach gate(MongoOperations mongo, CopyCheck copyCheck, Clock clock) {
         Customers customers = mock(Customers.class);
         var log = new DeliveryLog(mongo);
+        var weComMessenger = mock(WeComMessenger.class);
         return new Outreach(
                 log,
                 new MassMessageRepository(mongo, clock),
                 new OfficerNotes(mongo, log, customers, clock),
                 customers,
                 copyCheck,
-                mock(WeComMessenger.class),
+                new MessagePictures(mongo, weComMessenger, clock, "https://bot.example.com/"),
+                weComMessenger,
                 clock);
     }
 

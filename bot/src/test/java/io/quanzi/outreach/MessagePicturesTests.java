@@ -15,6 +15,7 @@ import io.quanzi.outreach.MessageContent.Picture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shared.TestPicture;
+import io.quanzi.wecom.speech.ErrorCodes;
 import io.quanzi.wecom.speech.OutgoingMessage;
 import io.quanzi.wecom.speech.SendResult;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +117,7 @@ class MessagePicturesTests {
                 clock.instant(),
                 Duration.ofHours(24)));
         speech.answers.add(new SendResult.Accepted("media-old", List.of()));
-        speech.answers.add(new SendResult.Rejected(MessagePictures.BAD_MEDIA_ID, "invalid media_id"));
+        speech.answers.add(new SendResult.Rejected(ErrorCodes.BAD_MEDIA_ID, "invalid media_id"));
 
         massMessages.drive();
         clock.advance(Duration.ofMinutes(1));

@@ -23,6 +23,7 @@ import io.quanzi.shared.Alarm;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.shared.TestPicture;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger.Progress;
 import io.quanzi.wecom.speech.WeComMessenger.Result;
@@ -49,16 +50,11 @@ class OutreachTests {
     private final CustomerGroups customerGroups = mock(CustomerGroups.class);
     private final DealOver dealOver = new DealOver();
     private final Recipients recipients = new Recipients(customers, customerGroups, List.of(dealOver));
-    private final MassMessages massMessages = new MassMessages(
-            rows,
-            speech,
-            links,
-            recipients,
-            new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
-            clock,
-            events::add);
+    private final MessagePictures pictures = new MessagePictures(mongo, speech, clock, "https://bot.example.com/");
+    private final MassMessages massMessages =
+            new MassMessages(rows, speech, links, recipients, pictures, clock, events::add);
     private final Outreach outreach =
-            new Outreach(new DeliveryLog(mongo), rows, notes, customers, copyCheck, speech, clock);
+            new Outreach(new DeliveryLog(mongo), rows, notes, customers, copyCheck, pictures, speech, clock);
 
     /** Knows of deals, and of one at most that it is over. */
     private static final class DealOver implements MassMessageCondition {
@@ -96,6 +92,34 @@ class OutreachTests {
         assertThat(first).isInstanceOf(DeliveryOutcome.Said.class);
         assertThat(again).isInstanceOf(DeliveryOutcome.Said.class);
         assertThat(speech.said).containsExactly("welcome WC-1");
+    }
+
+    @Test
+    void uploadsThePictureOfAWelcomeBeforeItIsSent() {
+        String picture = pictures.keep(TestPicture.of("png", 40, 30), "xiaolan").id();
+        var content = new MessageContent("你好", List.of(new MessageContent.Picture(picture)));
+        var welcome = new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1");
+        speech.answers.add(new SendResult.Unknown("read timed out"));
+
+        assertThatThrownBy(() -> outreach.welcome(welcome, content))
+                .isInstanceOf(DeliveryDeferred.class)
+                .hasMessageContaining("media/upload");
+
+        assertThat(outreach.welcome(welcome, content)).isInstanceOf(DeliveryOutcome.Said.class);
+        assertThat(speech.said)
+                .extracting(said -> said.substring(0, said.indexOf(' ')))
+                .containsExactly("upload", "upload", "welcome");
+    }
+
+    @Test
+    void leavesAWelcomeWhosePictureIsGoneToTheOfficer() {
+        var content = new MessageContent("你好", List.of(new MessageContent.Picture("0".repeat(64))));
+
+        assertThat(outreach.welcome(new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1"), content))
+                .isInstanceOfSatisfying(
+                        DeliveryOutcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.REFUSED));
+        assertThat(speech.said).isEmpty();
     }
 
     @Test
@@ -194,6 +218,7 @@ class OutreachTests {
                 notes,
                 customers,
                 copyCheck,
+                pictures,
                 speech,
                 clock);
         outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false);

@@ -9,6 +9,15 @@ public final class ErrorCodes {
     /** Where WeCom gave none: a time-out, a broken connection, an unreadable answer. */
     public static final int NONE = Integer.MIN_VALUE;
 
+    /** A media_id that is unknown, or older than three days. */
+    public static final int BAD_MEDIA_ID = 40007;
+
+    /** A welcome code whose 20 seconds are over. */
+    public static final int WELCOME_CODE_OVER = 41050;
+
+    /** A contact to whom a welcome was sent before, by us or by another app. */
+    public static final int ALREADY_WELCOMED = 41051;
+
     private static final Map<Integer, Kind> KNOWN = Map.ofEntries(
             Map.entry(NONE, Kind.SILENT),
             Map.entry(-1, Kind.BUSY),

@@ -7,23 +7,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that WeCom sends to customers.
  *
- * @param text at most 4000 bytes of UTF-8; may be empty when there are attachments
- * @param attachments at most 9
+ * @param text at most {@value #MAX_BYTES} bytes of UTF-8; may be empty when there are attachments
+ * @param attachments at most {@value #MAX_ATTACHMENTS}
  */
 public record OutgoingMessage(String text, List<Attachment> attachments) {
     private static final int MAX_BYTES = 4000;
-    private static final int MAX_ATTACHMENTS = 9;
+    /** How many attachments WeCom takes. */
+    public static final int MAX_ATTACHMENTS = 9;
 
     public OutgoingMessage {
         attachments = List.copyOf(attachments);
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException(
-                    "a message's text has at most 4000 bytes of UTF-8, this one has " + bytes);
+                    "a message's text has at most " + MAX_BYTES + " bytes of UTF-8, this one has " + bytes);
         }
         if (attachments.size() > MAX_ATTACHMENTS) {
             throw new IllegalArgumentException(
-                    "a message has at most 9 attachments, this one has " + attachments.size());
+                    "a message has at most " + MAX_ATTACHMENTS + " attachments, this one has " + attachments.size());
         }
         if (text.isBlank() && attachments.isEmpty()) {
             throw new IllegalArgumentException("a message needs a text or an attachment");

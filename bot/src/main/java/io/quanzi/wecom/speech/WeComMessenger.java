@@ -13,7 +13,7 @@ public interface WeComMessenger {
 
     /**
      * The welcome of a new contact, once per code, within 20 seconds. Never sleeps; asks again at once, at most twice,
-     * where WeCom says that it is busy (-1). 41051 (already said) is {@link SendResult.Rejected} with that code.
+     * where WeCom says that it is busy (-1). {@link ErrorCodes#ALREADY_WELCOMED} is {@link SendResult.Rejected} with that code.
      */
     SendResult welcome(String welcomeCode, OutgoingMessage outgoingMessage);
 
