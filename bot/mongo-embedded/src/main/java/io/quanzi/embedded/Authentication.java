@@ -40,16 +40,16 @@ final class Authentication extends ChannelInboundHandlerAdapter {
     private static final AtomicInteger IDS = new AtomicInteger();
 
     private final Scram scram;
-    private final Guesses guesses;
+    private final PasswordThrottle passwordThrottle;
     private boolean authenticated;
     private int bytesOfRequest;
     private @Nullable Conversation conversation;
     private @Nullable String last;
     private boolean skipsEmptyExchange;
 
-    Authentication(Scram scram, Guesses guesses) {
+    Authentication(Scram scram, PasswordThrottle passwordThrottle) {
         this.scram = scram;
-        this.guesses = guesses;
+        this.passwordThrottle = passwordThrottle;
     }
 
     /** Ends a connection that sends much before it has shown the password; stands before the one that gathers requests. */
@@ -182,7 +182,7 @@ final class Authentication extends ChannelInboundHandlerAdapter {
                             var unusedClosing = context.writeAndFlush(response(request, told))
                                     .addListener(ChannelFutureListener.CLOSE);
                         },
-                        guesses.wrong(),
+                        passwordThrottle.wrong(),
                         TimeUnit.MILLISECONDS);
     }
 

@@ -109,7 +109,7 @@ public final class EmbeddedStore implements AutoCloseable {
             PrivateFiles.tighten(directory);
             lock = DirectoryLock.take(directory, start);
             Path path = directory.resolve(LOG_NAME);
-            Rewriting.removeLeft(path);
+            JournalRewriter.removeLeft(path);
             JournalReader read = JournalReader.read(path);
             Inventory inventory = read.inventory();
             StoreBackend backend = new StoreBackend(clock);

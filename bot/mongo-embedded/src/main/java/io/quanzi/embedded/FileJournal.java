@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * forcing to the disk fails, nobody knows what the disk has, and only a new start from the file goes on.
  *
  * <p>Positions count the bytes ever appended since the start; {@link #origin} is the position of the file's first byte,
- * which moves when {@link Rewriting} puts a shorter file in its place.
+ * which moves when {@link JournalRewriter} puts a shorter file in its place.
  */
 final class FileJournal implements Journal, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
@@ -286,7 +286,7 @@ final class FileJournal implements Journal, AutoCloseable {
         return failed == null ? null : failed.refusal();
     }
 
-    // What Rewriting and Backup need
+    // What JournalRewriter and Backup need
 
     /** A moment of the journal: what it holds up to a position. */
     record Moment(long position, Inventory inventory) {}

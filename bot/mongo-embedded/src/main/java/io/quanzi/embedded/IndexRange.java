@@ -63,8 +63,8 @@ record IndexRange(
                 stretches.add(range.under(view, prefix, spec.fields().get(equal).direction()));
             }
         }
-        boolean exact = whole && spec.unique() && prefixes.size() == 1;
-        return new Plan(stretches, used, exact, direction != 0, direction < 0, view.multikey());
+        boolean unique = whole && spec.unique() && prefixes.size() == 1;
+        return new Plan(stretches, used, unique, direction != 0, direction < 0, view.multikey());
     }
 
     /** For each condition that asks for values of the index's first field, the stretches that hold every match of it. */

@@ -70,7 +70,7 @@ final class LogCompaction implements AutoCloseable {
 
     synchronized void rewrite() throws IOException {
         long before = journal.length();
-        Rewriting.run(journal, backend::collection);
+        JournalRewriter.run(journal, backend::collection);
         long after = journal.length();
         last = new EmbeddedStore.Rewritten(clock.instant(), before, after);
         log.info("store log rewritten bytesBefore={} bytesAfter={}", before, after);

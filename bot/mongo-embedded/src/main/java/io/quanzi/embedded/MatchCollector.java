@@ -17,18 +17,18 @@ final class MatchCollector implements Predicate<Slot> {
     private final @Nullable Set<Slot> seen;
     private final @Nullable Slot moving;
     private boolean movingFound;
-    private final long most;
-    private final Supplier<@Nullable Set<Slot>> sieve;
+    private final long maxEntries;
+    private final Supplier<@Nullable Set<Slot>> intersection;
     private @Nullable Set<Slot> admitted;
-    private boolean sieved;
+    private boolean intersected;
     private int examined;
 
     /**
      * @param wanted how many are enough, 0 for all
      * @param repeats whether slots may be shown more than once
      * @param moving a slot that may be shown twice in any case
-     * @param most how many documents to look at
-     * @param sieve asked once, when some documents were looked at without enough being found: the slots that can match;
+     * @param maxEntries how many documents to look at
+     * @param intersection asked once, when some documents were looked at without enough being found: the slots that can match;
      *     null for any
      */
     MatchCollector(
@@ -36,19 +36,19 @@ final class MatchCollector implements Predicate<Slot> {
             int wanted,
             boolean repeats,
             @Nullable Slot moving,
-            long most,
-            Supplier<@Nullable Set<Slot>> sieve) {
+            long maxEntries,
+            Supplier<@Nullable Set<Slot>> intersection) {
         this.query = query;
         this.wanted = wanted;
         this.seen = repeats ? Collections.newSetFromMap(new IdentityHashMap<>()) : null;
         this.moving = moving;
-        this.most = most;
-        this.sieve = sieve;
+        this.maxEntries = maxEntries;
+        this.intersection = intersection;
     }
 
     /** Whether it gave up before it had seen all it was to be shown. */
     boolean gaveUp() {
-        return examined > most;
+        return examined > maxEntries;
     }
 
     int examined() {
@@ -61,9 +61,9 @@ final class MatchCollector implements Predicate<Slot> {
         if (bytes == null || (slot == moving && movingFound) || (seen != null && !seen.add(slot))) {
             return true;
         }
-        if (!sieved && examined == Sieve.FREE_LOOKS) {
-            admitted = sieve.get();
-            sieved = true;
+        if (!intersected && examined == IndexIntersection.FREE_LOOKS) {
+            admitted = intersection.get();
+            intersected = true;
         }
         if (admitted != null && slot != moving && !admitted.contains(slot)) {
             return true;

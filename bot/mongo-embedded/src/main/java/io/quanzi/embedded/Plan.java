@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * How indexes answer a query: stretches of them that hold every match.
  *
  * @param used how many of an index's fields the query narrows
- * @param exact whether at most one document can match
+ * @param unique whether at most one document can match
  * @param ordered whether the entries come in the order asked for, backwards if {@code reversed}
  * @param overlapping whether a document may stand in them more than once
  */
-record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, boolean reversed, boolean overlapping) {
+record Plan(List<Stretch> stretches, int used, boolean unique, boolean ordered, boolean reversed, boolean overlapping) {
 
     /**
      * A plan, and the one to fall back to when it has looked at many more entries than were expected.
      *
      * @param fallback null where there is no better one
-     * @param most how many entries the plan may look at
+     * @param maxEntries how many entries the plan may look at
      */
-    record Choice(@Nullable Plan plan, @Nullable Plan fallback, long most) {
+    record Choice(@Nullable Plan plan, @Nullable Plan fallback, long maxEntries) {
         private static final Choice SCAN = only(null);
 
         private static Choice only(@Nullable Plan plan) {
@@ -32,11 +32,11 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
         }
     }
 
-    /** So many entries are looked at before a plan is given up, however few were expected. */
-    private static final long FEW = 1_000;
+    /** Entries that are looked at before a plan is given up, however few were expected. */
+    private static final long MIN_ENTRIES = 1_000;
 
-    /** The matches need not lie evenly: a plan may take so many times what it was expected to. */
-    private static final long PATIENCE_FACTOR = 10;
+    /** How many times the entries that were expected a plan may look at, since matches need not lie evenly. */
+    private static final long MAX_OVERRUN_FACTOR = 10;
 
     /** A part of an index, from the entry at one position up to but without that at another. */
     record Stretch(View view, int from, int to) {}
@@ -58,7 +58,7 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
             if (plan == null) {
                 continue;
             }
-            if (plan.exact) {
+            if (plan.unique) {
                 return Choice.only(plan);
             }
             if (plan.used > 0 && (narrowest == null || plan.betterThan(narrowest))) {
@@ -77,7 +77,10 @@ record Plan(List<Stretch> stretches, int used, boolean exact, boolean ordered, b
         }
         long expected = walk.countUntil(wanted, narrowest.count());
         return expected < narrowest.count()
-                ? new Choice(walk, narrowest, Math.min(narrowest.count(), Math.max(FEW, PATIENCE_FACTOR * expected)))
+                ? new Choice(
+                        walk,
+                        narrowest,
+                        Math.min(narrowest.count(), Math.max(MIN_ENTRIES, MAX_OVERRUN_FACTOR * expected)))
                 : Choice.only(narrowest);
     }
 

@@ -112,7 +112,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
         boolean inOrder = sort == null || (plan != null && plan.ordered());
         Found all = plan == null
                 ? scan(asked, isNaturalDescending(orderBy), inOrder ? wanted : 0)
-                : follow(plan, now, asked, inOrder ? wanted : 0, choice.most());
+                : follow(plan, now, asked, inOrder ? wanted : 0, choice.maxEntries());
         if (all == null && fallback != null) {
             inOrder = sort == null || fallback.ordered();
             all = follow(fallback, now, asked, inOrder ? wanted : 0, Long.MAX_VALUE);
@@ -145,7 +145,7 @@ final class StoreCollection extends AbstractMongoCollection<Slot> {
                 plan.overlapping(),
                 now.moving,
                 most,
-                () -> Sieve.of(now.views, Conditions.of(query), plan, Math.min(most, plan.count())));
+                () -> IndexIntersection.of(now.views, Conditions.of(query), plan, Math.min(most, plan.count())));
         for (Plan.Stretch stretch : plan.stretches()) {
             IndexEntries entries = stretch.view().entries();
             if (!entries.walk(stretch.from(), stretch.to(), plan.reversed(), collector)) {

@@ -39,7 +39,7 @@ final class StoreServer implements AutoCloseable {
     StoreServer(StoreBackend backend, String password) {
         this.backend = backend;
         Scram scram = new Scram(password);
-        Guesses guesses = new Guesses();
+        PasswordThrottle passwordThrottle = new PasswordThrottle();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, workers)
                 .channel(NioServerSocketChannel.class)
@@ -48,7 +48,7 @@ final class StoreServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
-                        Authentication authentication = new Authentication(scram, guesses);
+                        Authentication authentication = new Authentication(scram, passwordThrottle);
                         connection
                                 .pipeline()
                                 .addLast(

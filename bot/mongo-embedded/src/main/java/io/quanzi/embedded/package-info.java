@@ -14,7 +14,7 @@
  * no query engine, a torn end can only take what nobody was told of, and indexes are built once, from what is left.
  *
  * <p>Why the log is one file, copied rather than split when it is made shorter ({@link io.quanzi.embedded.LogCompaction} decides when,
- * {@link io.quanzi.embedded.Rewriting} does it): there
+ * {@link io.quanzi.embedded.JournalRewriter} does it): there
  * is never more than one truth on the disk, the change of files is one rename, and any first part of it is the store as it
  * was at a moment, which is all that a {@link io.quanzi.embedded.Backup} needs.
  *

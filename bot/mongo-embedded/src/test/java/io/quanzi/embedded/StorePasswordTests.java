@@ -123,9 +123,9 @@ class StorePasswordTests {
 
     @Test
     void wrongGuessesWaitLongerEachTimeUpToABound() {
-        Guesses guesses = new Guesses();
+        PasswordThrottle passwordThrottle = new PasswordThrottle();
 
-        List<Long> delays = Stream.generate(guesses::wrong).limit(12).toList();
+        List<Long> delays = Stream.generate(passwordThrottle::wrong).limit(12).toList();
 
         assertThat(delays)
                 .startsWith(50L, 100L, 200L, 400L)

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
  * Counts wrong passwords at the store's port, over all connections, and says how long the answer to the next one waits:
  * twice as long each time, up to five seconds; a minute without one begins anew. Right ones are never kept waiting.
  */
-final class Guesses {
-    private static final Logger log = LoggerFactory.getLogger(Guesses.class);
+final class PasswordThrottle {
+    private static final Logger log = LoggerFactory.getLogger(PasswordThrottle.class);
     private static final long FIRST_DELAY_MILLIS = 50;
     private static final long MAX_DELAY_MILLIS = 5_000;
     private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -30,7 +30,8 @@ final class Guesses {
         if (count == 1 || now - told > FORGOTTEN_NANOS) {
             told = now;
             log.warn(
-                    "a program on this machine came to the store's port without the right password times={} cure=\"the password is in the file store/{} of the data directory, for its owner\"",
+                    "a program on this machine came to the store's port without the right password times={} cure=\"the"
+                            + " password is in the file store/{} of the data directory, for its owner\"",
                     count,
                     StorePassword.FILE);
         }

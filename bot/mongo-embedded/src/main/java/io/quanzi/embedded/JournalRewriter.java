@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A process killed before that has its old file, whole; after it, the new one. What is left of the other is removed at
  * the next start.
  */
-final class Rewriting {
+final class JournalRewriter {
     private static final String SUFFIX = ".new";
     private static final int CHUNK = 1 << 18;
-    /** Copied while writers wait, at most, unless they write faster than can be copied. */
-    private static final long SHORT_REST = 1 << 16;
+    /** Bytes that are copied while writers wait, at most, unless they write faster than can be copied. */
+    private static final long MAX_PAUSED_BYTES = 1 << 16;
 
     private static final int MAX_ROUNDS = 20;
 
@@ -46,7 +46,7 @@ final class Rewriting {
     private final Map<Integer, Long> measured = new HashMap<>();
     private final ByteBuf buffer = Unpooled.buffer(CHUNK * 2);
 
-    private Rewriting(FileJournal journal, IntFunction<@Nullable StoreCollection> collections) {
+    private JournalRewriter(FileJournal journal, IntFunction<@Nullable StoreCollection> collections) {
         this.journal = journal;
         this.collections = collections;
         this.fresh = freshFor(journal.path());
@@ -54,7 +54,7 @@ final class Rewriting {
 
     /** @param collections the collection of a number; null when it is gone */
     static void run(FileJournal journal, IntFunction<@Nullable StoreCollection> collections) throws IOException {
-        new Rewriting(journal, collections).run();
+        new JournalRewriter(journal, collections).run();
     }
 
     /** Removes what a process left that was ended while it rewrote. */
@@ -81,7 +81,7 @@ final class Rewriting {
             flush(out);
             old.skipNBytes(journal.offset(moment.position()));
             long copied = moment.position();
-            for (int round = 0; round < MAX_ROUNDS && journal.safe() - copied > SHORT_REST; round++) {
+            for (int round = 0; round < MAX_ROUNDS && journal.safe() - copied > MAX_PAUSED_BYTES; round++) {
                 copied = copy(old, copied, journal.safe(), out);
             }
             journal.disk().force(out);

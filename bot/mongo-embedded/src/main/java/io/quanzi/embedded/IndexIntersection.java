@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The slots that can match by what other indexes than a plan's say: reading a document costs many times what a look into a
  * set does. Every match stands in each of the stretches that a condition has in an index, so none is lost.
  */
-final class Sieve {
-    /** Documents that a plan looks at before a sieve is made: most queries have found enough by then. */
+final class IndexIntersection {
+    /** Documents that a plan looks at before an intersection is made: most queries have found enough by then. */
     static final int FREE_LOOKS = 500;
 
     /** Putting an entry into the set costs less than so small a part of reading a document. */
@@ -25,7 +25,7 @@ final class Sieve {
 
     private static final int MAX_INDEXES = 3;
 
-    private Sieve() {}
+    private IndexIntersection() {}
 
     /**
      * The slots that can match; null where no other index says anything, or it would cost more than it saves.
