@@ -290,7 +290,7 @@ class WrongInputTests {
                 + good.path("external_userid").stringValue();
     }
 
-    /** The token of the endpoint's own plane: an answer of 40014 or 40001 would test nothing. */
+    /** The token of the endpoint's own platform: an answer of 40014 or 40001 would test nothing. */
     private static String token(String path) {
         return path.startsWith("/mp/") ? officialToken : path.startsWith("/channels/") ? storeToken : corpToken;
     }

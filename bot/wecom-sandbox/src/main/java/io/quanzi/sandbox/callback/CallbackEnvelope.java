@@ -50,7 +50,7 @@ final class CallbackEnvelope {
         return sha1(token, timestamp, nonce, sealed);
     }
 
-    /** The older signature of the Official Account's plane, over no message. */
+    /** The older signature of the Official Account, over no message. */
     String sign(String timestamp, String nonce) {
         return sha1(token, timestamp, nonce);
     }

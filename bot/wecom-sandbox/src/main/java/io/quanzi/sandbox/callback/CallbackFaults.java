@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults of the callback plane to order: each meets the events of its name, such as
+ * Faults of callbacks to order: each meets the events of its name, such as
  * {@code change_external_contact/add_external_contact} or {@code change_external_chat/*}, a number of times or with a
  * probability drawn from a seed. Each app's event is drawn for by itself. They are not part of the journalled state.
  */

@@ -266,7 +266,7 @@ public final class CallbackSender implements AutoCloseable {
         var timestamp = Long.toString(System.currentTimeMillis() / 1000);
         var query = "msg_signature=" + envelope.sign(timestamp, nonce, sealed) + "&timestamp=" + timestamp + "&nonce="
                 + nonce;
-        if (app.plane() != Platform.WECOM) {
+        if (app.platform() != Platform.WECOM) {
             query = "signature=" + envelope.sign(timestamp, nonce) + "&" + query + "&openid=" + event.openid()
                     + "&encrypt_type=aes";
         }

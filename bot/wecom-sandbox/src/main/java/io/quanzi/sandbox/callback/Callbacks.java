@@ -164,7 +164,7 @@ public final class Callbacks {
 
     /**
      * @param packet the plaintext, the same at every attempt
-     * @param openid whose act it was; empty outside the Official Account's plane
+     * @param openid whose act it was; empty outside the Official Account
      * @param attempts that failed so far
      * @param hold what keeps it from being sent at once; absent = nothing
      */

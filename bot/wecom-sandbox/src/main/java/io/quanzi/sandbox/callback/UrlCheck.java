@@ -72,7 +72,7 @@ public final class UrlCheck {
         var timestamp = Long.toString(System.currentTimeMillis() / 1000);
         var nonce = Long.toString(Long.parseLong(Ids.hex(8), 16));
         // An Official Account and a Store are asked in the clear, under the signature over no message.
-        var query = app.plane() == Platform.WECOM
+        var query = app.platform() == Platform.WECOM
                 ? "msg_signature=" + envelope.sign(timestamp, nonce, sealed) + "&timestamp=" + timestamp + "&nonce="
                         + nonce + "&echostr=" + URLEncoder.encode(sealed, StandardCharsets.UTF_8)
                 : "signature=" + envelope.sign(timestamp, nonce) + "&timestamp=" + timestamp + "&nonce=" + nonce

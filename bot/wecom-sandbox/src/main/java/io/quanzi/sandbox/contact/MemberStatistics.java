@@ -13,23 +13,23 @@ import java.util.LinkedHashSet;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Counts each member's work on each day of Shanghai's calendar: contacts won, and customers who left. Members do not
+ * Counts what each member did (联系客户统计) on each day of Shanghai's calendar: contacts won, and customers who left. Members do not
  * chat in the sandbox, so that what counts their messages is zero.
  * https://developer.work.weixin.qq.com/document/path/92132
  */
-public final class Behaviour {
+public final class MemberStatistics {
     private static final long DAY = 86_400;
     private static final long SHANGHAI = 8 * 3600;
     private static final int MAX_USERS = 100;
 
     private final SandboxState sandboxState;
     private final People people;
-    private final Table<Tally> tallies;
+    private final Table<DayCounts> counts;
 
-    public Behaviour(SandboxState sandboxState, People people) {
+    public MemberStatistics(SandboxState sandboxState, People people) {
         this.sandboxState = sandboxState;
         this.people = people;
-        this.tallies = sandboxState.table("behaviour", Tally.class);
+        this.counts = sandboxState.table("behaviour", DayCounts.class);
     }
 
     public void serve(Endpoints endpoints) {
@@ -46,8 +46,8 @@ public final class Behaviour {
 
     private void add(String userId, int won, int lost) {
         var key = key(userId, day(sandboxState.now().getEpochSecond()));
-        var old = tallies.find(key);
-        tallies.put(key, old == null ? new Tally(won, lost) : new Tally(old.won() + won, old.lost() + lost));
+        var old = counts.find(key);
+        counts.put(key, old == null ? new DayCounts(won, lost) : new DayCounts(old.won() + won, old.lost() + lost));
     }
 
     private ObjectNode data(Call call) {
@@ -78,9 +78,9 @@ public final class Behaviour {
             int won = 0;
             int lost = 0;
             for (var user : users) {
-                var tally = tallies.find(key(user, day));
-                won += tally == null ? 0 : tally.won();
-                lost += tally == null ? 0 : tally.lost();
+                var counted = counts.find(key(user, day));
+                won += counted == null ? 0 : counted.won();
+                lost += counted == null ? 0 : counted.lost();
             }
             var row = rows.addObject();
             row.put("stat_time", day * DAY - SHANGHAI);
@@ -107,5 +107,5 @@ public final class Behaviour {
      * @param won contacts of that day
      * @param lost customers who deleted the member that day
      */
-    record Tally(int won, int lost) {}
+    record DayCounts(int won, int lost) {}
 }

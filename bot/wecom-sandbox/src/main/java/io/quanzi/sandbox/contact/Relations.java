@@ -27,8 +27,8 @@ public final class Relations {
     private final People people;
     private final PlatformSettings settings;
     private final Callbacks callbacks;
-    private final Welcomes welcomes;
-    private final Behaviour behaviour;
+    private final WelcomeCodes welcomeCodes;
+    private final MemberStatistics memberStatistics;
     private final Table<Relation> rows;
     private final Index<Relation> byPerson;
     private final Index<Relation> byStaff;
@@ -39,18 +39,18 @@ public final class Relations {
             People people,
             PlatformSettings settings,
             Callbacks callbacks,
-            Welcomes welcomes,
-            Behaviour behaviour) {
+            WelcomeCodes welcomeCodes,
+            MemberStatistics memberStatistics) {
         this.sandboxState = sandboxState;
         this.people = people;
         this.settings = settings;
         this.callbacks = callbacks;
-        this.welcomes = welcomes;
-        this.behaviour = behaviour;
+        this.welcomeCodes = welcomeCodes;
+        this.memberStatistics = memberStatistics;
         this.rows = sandboxState.table("relations", Relation.class);
         this.byPerson = rows.index(Relation::personId);
         this.byStaff = rows.index(Relation::userId);
-        welcomes.of(this);
+        welcomeCodes.setRelations(this);
     }
 
     public @Nullable Relation find(String userId, String personId) {
@@ -169,7 +169,7 @@ public final class Relations {
             throw new ActRefused("对方不是你的联系人: " + staff.userId() + " is no contact of " + person.id());
         }
         put(relation.left());
-        behaviour.lost(relation.userId());
+        memberStatistics.lost(relation.userId());
         tell("del_follow_user", relation, "", "");
     }
 
@@ -231,7 +231,7 @@ public final class Relations {
 
     private void complete(Relation relation) {
         put(relation);
-        behaviour.won(relation.userId());
+        memberStatistics.won(relation.userId());
         tell("add_external_contact", relation, relation.state(), code(relation, "add_external_contact"));
     }
 
@@ -242,7 +242,7 @@ public final class Relations {
                         || (staff != null && staff.adminWelcome())
                         || callbacks.withoutWelcomeCode(changeType)
                 ? ""
-                : welcomes.newCode(relation);
+                : welcomeCodes.newCode(relation);
     }
 
     private void tell(String changeType, Relation relation, String state, String code) {

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Welcome codes: each is good for 20 seconds and for one message. All apps of a corp are told the same code, so that only
  * the first one's message is delivered. https://developer.work.weixin.qq.com/document/path/92137
  */
-public final class Welcomes {
-    static final Duration LIFE = Duration.ofSeconds(20);
+public final class WelcomeCodes {
+    static final Duration LIFETIME = Duration.ofSeconds(20);
 
     private final SandboxState sandboxState;
     private final PhoneMessages phones;
@@ -32,7 +32,7 @@ public final class Welcomes {
     private @Nullable Relations relations;
 
     /** @param media refuses a media_id that is unknown or too old */
-    public Welcomes(SandboxState sandboxState, PhoneMessages phones, Consumer<String> media) {
+    public WelcomeCodes(SandboxState sandboxState, PhoneMessages phones, Consumer<String> media) {
         this.sandboxState = sandboxState;
         this.phones = phones;
         this.media = media;
@@ -44,7 +44,7 @@ public final class Welcomes {
         endpoints.post("/cgi-bin/externalcontact/send_welcome_msg", this::send);
     }
 
-    void of(Relations relations) {
+    void setRelations(Relations relations) {
         this.relations = relations;
     }
 
@@ -65,7 +65,7 @@ public final class Welcomes {
         if (code.used()) {
             throw new ApiError(Errcode.ALREADY_CHATTING);
         }
-        if (!sandboxState.now().isBefore(code.at().plus(LIFE))) {
+        if (!sandboxState.now().isBefore(code.at().plus(LIFETIME))) {
             throw new ApiError(Errcode.BAD_WELCOME_CODE);
         }
         var relation = relations.find(code.userId(), code.personId());

@@ -1,8 +1,8 @@
 /**
  * Customer contact: contact ways, who is whose contact, welcome codes, remarks and corp tags.
  *
- * <p>{@link Relations} is the state machine; {@link ContactWays}, {@link Welcomes}, {@link Tags}, {@link ContactApi},
- * {@link ContactList}, {@link IdConversions} and {@link Behaviour} put WeCom's endpoints before it. The administrator's
+ * <p>{@link Relations} is the state machine; {@link ContactWays}, {@link WelcomeCodes}, {@link Tags}, {@link ContactApi},
+ * {@link ContactList}, {@link IdConversions} and {@link MemberStatistics} put WeCom's endpoints before it. The administrator's
  * changes of tags are told to the apps, an app's own are not.
  */
 @NullMarked

@@ -25,8 +25,8 @@ public final class CallbackControls {
     public void enter(Routes routes) {
         routes.get(
                 "/_sim/callbacks/events",
-                "The latest events, newest first: the plaintext, every sending and its answer, and whether it is waiting,"
-                        + " delivered, lost or dropped; ?state=lost shows those alone",
+                "The latest events, newest first: the plaintext, every sending and its answer, and whether it is"
+                        + " waiting, delivered, lost or dropped; ?state=lost shows those alone",
                 this::events);
         var summary =
                 "Presses 保存 beside the callback URL: sends the echostr check, and says what the console would say";
@@ -53,8 +53,8 @@ public final class CallbackControls {
         return ApiResponse.json(200, all);
     }
 
-    private ApiResponse check(Platform plane, String account, String agentId) {
-        var app = sandboxState.act(() -> Optional.ofNullable(accounts.find(plane, account, agentId)));
+    private ApiResponse check(Platform platform, String account, String agentId) {
+        var app = sandboxState.act(() -> Optional.ofNullable(accounts.find(platform, account, agentId)));
         if (app.isEmpty()) {
             throw new IllegalArgumentException("expected an app that was set up, got " + account + " " + agentId);
         }

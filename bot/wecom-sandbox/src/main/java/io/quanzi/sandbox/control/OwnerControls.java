@@ -151,7 +151,8 @@ public final class OwnerControls {
         }
         return ApiResponse.json(
                 200,
-                Json.tree(massTasks.own(staff, !chatIds.isEmpty(), content, chatIds.isEmpty() ? persons : chatIds)));
+                Json.tree(massTasks.sendByHand(
+                        staff, !chatIds.isEmpty(), content, chatIds.isEmpty() ? persons : chatIds)));
     }
 
     private GroupChat group(Routes.Act act) {

@@ -75,11 +75,11 @@ public final class SetupControls {
                 act -> ApiResponse.json(200, Json.tree(settings.change(act.body()))));
         routes.post(
                 "/_sim/faults",
-                "Orders a fault for a path: errcode, http502, html, latency or cut-after-write; by count or probability."
-                        + " A path of callback: and an event, such as"
-                        + " callback:change_external_contact/add_external_contact or callback:change_external_chat/*,"
-                        + " takes drop, duplicate (twice, or as often as times says), delay (by millis, or by virtual such as PT30S), reorder and"
-                        + " no-welcome-code",
+                "Orders a fault for a path: errcode, http502, html, latency or cut-after-write; by count or"
+                    + " probability. A path of callback: and an event, such as"
+                    + " callback:change_external_contact/add_external_contact or callback:change_external_chat/*,"
+                    + " takes drop, duplicate (twice, or as often as times says), delay (by millis, or by virtual such"
+                    + " as PT30S), reorder and no-welcome-code",
                 "{\"path\":\"/cgi-bin/externalcontact/*\",\"kind\":\"errcode\",\"errcode\":45009,\"count\":1,"
                         + "\"probability\":0.05,\"seed\":1,\"millis\":6000,\"times\":3}",
                 this::fault);
@@ -104,8 +104,8 @@ public final class SetupControls {
         });
     }
 
-    private ApiResponse put(Platform plane, String account, String agentId, JsonNode body) {
-        if (plane == Platform.WECOM && !agentId.matches("[0-9]{1,10}")) {
+    private ApiResponse put(Platform platform, String account, String agentId, JsonNode body) {
+        if (platform == Platform.WECOM && !agentId.matches("[0-9]{1,10}")) {
             throw new IllegalArgumentException("expected an agentId such as 1000002, got \"" + agentId + "\"");
         }
         var secret = Call.text(body, "secret");
@@ -114,7 +114,7 @@ public final class SetupControls {
         }
         var original = text(body, "originalId");
         var app = new App(
-                plane,
+                platform,
                 account,
                 agentId,
                 secret,
@@ -123,7 +123,7 @@ public final class SetupControls {
                 text(body, "aesKey"),
                 texts(body, "visible"),
                 texts(body, "trustedIps"),
-                plane == Platform.WECOM ? null : original == null ? "gh_" + account : original,
+                platform == Platform.WECOM ? null : original == null ? "gh_" + account : original,
                 text(body, "format"),
                 templates(body),
                 texts(body, "trustedDomains"));

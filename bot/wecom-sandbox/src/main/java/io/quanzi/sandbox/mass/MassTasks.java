@@ -29,7 +29,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Tasks for members' hands, and what became of each recipient. */
+/** Mass-message tasks (群发任务), which members send by hand, and what became of each recipient. */
 public final class MassTasks {
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
 
@@ -99,7 +99,7 @@ public final class MassTasks {
      *
      * @param targets person ids, or chat ids of own groups
      */
-    public Tap own(StaffMember staff, boolean toGroups, Content content, List<String> targets) {
+    public Tap sendByHand(StaffMember staff, boolean toGroups, Content content, List<String> targets) {
         var task = new MassTask(
                 Ids.random("msg", 32),
                 staff.corpId(),

@@ -81,10 +81,10 @@ public final class AccessTokens {
     }
 
     /** The app of a token; refused with 40014 when nobody has it, 42001 when it is over. */
-    String app(String value, Platform plane) {
+    String app(String value, Platform platform) {
         var token = tokens.find(value);
-        if (token == null || !token.app().startsWith(plane + "/")) {
-            throw new ApiError(plane == Platform.WECOM ? Errcode.BAD_TOKEN : Errcode.BAD_SECRET);
+        if (token == null || !token.app().startsWith(platform + "/")) {
+            throw new ApiError(platform == Platform.WECOM ? Errcode.BAD_TOKEN : Errcode.BAD_SECRET);
         }
         if (!token.expires().isAfter(sandboxState.now())) {
             throw new ApiError(Errcode.TOKEN_EXPIRED);

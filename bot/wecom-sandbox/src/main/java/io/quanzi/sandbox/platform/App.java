@@ -1,5 +1,6 @@
 package io.quanzi.sandbox.platform;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A self-built app of a corp, an Official Account, or a Store.
  *
  * @param account corp id, or app id of the Official Account or the Store
- * @param agentId the app's number within its corp; empty for the other planes
+ * @param agentId the app's number within its corp; empty on the other platforms
  * @param callbackUrl where events go; absent = they are not sent
  * @param token and aesKey (43 characters) sign and encrypt the events
  * @param visible userids the app may see; absent = all of the corp
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedDomains hosts that web login may lead back to; absent = all
  */
 public record App(
-        Platform plane,
+        @JsonProperty("plane") Platform platform,
         String account,
         String agentId,
         String secret,
@@ -33,11 +34,11 @@ public record App(
         @Nullable List<String> trustedDomains) {
 
     public String key() {
-        return key(plane, account, agentId);
+        return key(platform, account, agentId);
     }
 
-    static String key(Platform plane, String account, String agentId) {
-        return plane + "/" + account + "/" + agentId;
+    static String key(Platform platform, String account, String agentId) {
+        return platform + "/" + account + "/" + agentId;
     }
 
     public boolean sees(String userId) {

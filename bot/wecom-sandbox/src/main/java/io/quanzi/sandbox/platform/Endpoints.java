@@ -15,26 +15,26 @@ public final class Endpoints {
     private final Map<String, Function<Request, ApiResponse>> pages = new HashMap<>();
 
     public void get(String path, Handler handler) {
-        enter(new Endpoint(path, plane(path), false, true, false, handler));
+        enter(new Endpoint(path, platform(path), false, true, false, handler));
     }
 
     public void post(String path, Handler handler) {
-        enter(new Endpoint(path, plane(path), true, true, false, handler));
+        enter(new Endpoint(path, platform(path), true, true, false, handler));
     }
 
     /** A write of one pair of member and customer, named by {@code userid} and {@code external_userid} of the body. */
     public void postPair(String path, Handler handler) {
-        enter(new Endpoint(path, plane(path), true, true, true, handler));
+        enter(new Endpoint(path, platform(path), true, true, true, handler));
     }
 
     /** A path that needs no token: where tokens are had. */
     public void open(String path, boolean post, Handler handler) {
-        enter(new Endpoint(path, plane(path), post, false, false, handler));
+        enter(new Endpoint(path, platform(path), post, false, false, handler));
     }
 
     /** A path whose right answer is not JSON but a file. */
     public void file(String path, Function<Call, ApiResponse> handler) {
-        enter(new Endpoint(path, plane(path), false, true, false, new FileHandler(handler)));
+        enter(new Endpoint(path, platform(path), false, true, false, new FileHandler(handler)));
     }
 
     /**
@@ -62,14 +62,14 @@ public final class Endpoints {
         return byPath.values().stream()
                 .map(endpoint -> new Served(
                         endpoint.path(),
-                        endpoint.plane(),
+                        endpoint.platform(),
                         endpoint.post() ? "POST" : "GET",
                         endpoint.handler().getClass().getName().replaceFirst("\\$\\$Lambda.*", "")))
                 .sorted(Comparator.comparing(Served::path))
                 .toList();
     }
 
-    static Platform plane(String path) {
+    static Platform platform(String path) {
         if (path.startsWith("/mp/")) {
             return Platform.OFFICIAL_ACCOUNT;
         }
@@ -99,12 +99,12 @@ public final class Endpoints {
     }
 
     /** @param pair whether it writes one pair of member and customer, which only one call may do at a time */
-    record Endpoint(String path, Platform plane, boolean post, boolean needsToken, boolean pair, Handler handler) {}
+    record Endpoint(String path, Platform platform, boolean post, boolean needsToken, boolean pair, Handler handler) {}
 
     /**
      * An API that is served.
      *
      * @param by the name of the class that answers
      */
-    public record Served(String path, Platform plane, String method, String by) {}
+    public record Served(String path, Platform platform, String method, String by) {}
 }

@@ -46,7 +46,7 @@ public final class Gate {
     }
 
     public ApiResponse answer(Request request) {
-        var plane = Endpoints.plane(request.path());
+        var platform = Endpoints.platform(request.path());
         try {
             var endpoint = endpoints.find(request.path());
             if (endpoint == null) {
@@ -58,10 +58,10 @@ public final class Gate {
             }
             return admit(request, endpoint);
         } catch (ApiError refusal) {
-            return refused(plane, refusal, request.ip());
+            return refused(platform, refusal, request.ip());
         } catch (RuntimeException fault) { // The sandbox's own; a client meets what it would meet of WeCom's.
             log.error("sandbox call failed path={}", request.path(), fault);
-            return refused(plane, new ApiError(-1, "system busy"), request.ip());
+            return refused(platform, new ApiError(-1, "system busy"), request.ip());
         }
     }
 
@@ -152,7 +152,9 @@ public final class Gate {
             answer = sandboxState.act(() -> file.file().apply(call));
         } else {
             answer = ok(
-                    endpoint.plane(), sandboxState.act(() -> endpoint.handler().answer(call)), wrongJson);
+                    endpoint.platform(),
+                    sandboxState.act(() -> endpoint.handler().answer(call)),
+                    wrongJson);
         }
         return fault != null && fault.kind() == FaultInjection.Kind.CUT_AFTER_WRITE ? ApiResponse.CUT : answer;
     }
@@ -162,15 +164,15 @@ public final class Gate {
         if (token.isEmpty()) {
             throw new ApiError(Errcode.NO_TOKEN);
         }
-        var app = accounts.find(tokens.app(token, endpoint.plane()));
+        var app = accounts.find(tokens.app(token, endpoint.platform()));
         if (app == null) {
             throw new ApiError(Errcode.BAD_TOKEN);
         }
         return app;
     }
 
-    private static ApiResponse ok(Platform plane, ObjectNode reply, boolean wrongJson) {
-        if (plane == Platform.OFFICIAL_ACCOUNT && !reply.isEmpty() && !reply.has("msgid")) {
+    private static ApiResponse ok(Platform platform, ObjectNode reply, boolean wrongJson) {
+        if (platform == Platform.OFFICIAL_ACCOUNT && !reply.isEmpty() && !reply.has("msgid")) {
             return ApiResponse.json(200, reply); // That API leaves errcode out where it has something to tell.
         }
         var whole = Json.object();
@@ -180,13 +182,13 @@ public final class Gate {
         return ApiResponse.json(200, whole);
     }
 
-    private ApiResponse refused(Platform plane, ApiError refusal, String ip) {
+    private ApiResponse refused(Platform platform, ApiError refusal, String ip) {
         var reply = Json.object();
         reply.put("errcode", refusal.code());
         var now = sandboxState.now().getEpochSecond();
         reply.put(
                 "errmsg",
-                plane == Platform.WECOM
+                platform == Platform.WECOM
                         ? refusal.text() + ", hint: [" + now + "_" + (now % 1000) + "_" + Ids.hex(32) + "], from ip: "
                                 + ip + ", more info at https://open.work.weixin.qq.com/devtool/query?e="
                                 + refusal.code()

@@ -7,7 +7,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what is too broken to reach a plane, such as an address that cannot be decoded, with a problem detail instead of
+ * Answers what is too broken to reach an endpoint, such as an address that cannot be decoded, with a problem detail instead of
  * Tomcat's page. Public because Tomcat makes it by its name.
  */
 public final class PlainErrors extends ErrorReportValve {
@@ -23,7 +23,8 @@ public final class PlainErrors extends ErrorReportValve {
                 ours ? "Internal error" : "Bad request",
                 ours
                         ? "the request could not be worked off; the sandbox's log says why"
-                        : "expected a request by HTTP/1.1 with a valid address and headers; got one that cannot be read");
+                        : "expected a request by HTTP/1.1 with a valid address and headers; got one that cannot be"
+                                + " read");
         try {
             response.setStatus(answer.status());
             response.setContentType(answer.contentType());

@@ -16,7 +16,7 @@ public final class PlatformAccounts {
     }
 
     public void put(App app) {
-        var known = !of(app.plane(), app.account()).isEmpty();
+        var known = !of(app.platform(), app.account()).isEmpty();
         apps.put(app.key(), app);
         if (!known) {
             listeners.forEach(Runnable::run);
@@ -32,22 +32,22 @@ public final class PlatformAccounts {
         return apps.find(key);
     }
 
-    public @Nullable App find(Platform plane, String account, String agentId) {
-        return apps.find(App.key(plane, account, agentId));
+    public @Nullable App find(Platform platform, String account, String agentId) {
+        return apps.find(App.key(platform, account, agentId));
     }
 
-    public List<App> of(Platform plane, String account) {
+    public List<App> of(Platform platform, String account) {
         return apps.all().stream()
-                .filter(app -> app.plane() == plane && app.account().equals(account))
+                .filter(app -> app.platform() == platform && app.account().equals(account))
                 .toList();
     }
 
-    public List<App> of(Platform plane) {
-        return apps.all().stream().filter(app -> app.plane() == plane).toList();
+    public List<App> of(Platform platform) {
+        return apps.all().stream().filter(app -> app.platform() == platform).toList();
     }
 
-    /** Corp ids, or app ids, of a plane in the order in which they were set up. */
-    public List<String> accounts(Platform plane) {
-        return of(plane).stream().map(App::account).distinct().toList();
+    /** Corp ids, or app ids, of a platform in the order in which they were set up. */
+    public List<String> accounts(Platform platform) {
+        return of(platform).stream().map(App::account).distinct().toList();
     }
 }

@@ -61,19 +61,19 @@ public final class TokenApi {
     }
 
     /** The older way: each call makes a new token. */
-    private ObjectNode plain(Platform plane, Call call) {
-        var app = app(plane, call.query("appid", Errcode.NO_APPID), call.query("secret", Errcode.NO_SECRET));
+    private ObjectNode plain(Platform platform, Call call) {
+        var app = app(platform, call.query("appid", Errcode.NO_APPID), call.query("secret", Errcode.NO_SECRET));
         return shown(tokens.renew(app));
     }
 
     /** The same token while it lives, unless a new one is forced. */
-    private ObjectNode stable(Platform plane, Call call) {
-        var app = app(plane, call.text("appid", Errcode.NO_APPID), call.text("secret", Errcode.NO_SECRET));
+    private ObjectNode stable(Platform platform, Call call) {
+        var app = app(platform, call.text("appid", Errcode.NO_APPID), call.text("secret", Errcode.NO_SECRET));
         return shown(call.flag("force_refresh", false) ? tokens.renew(app) : tokens.of(app));
     }
 
-    private App app(Platform plane, String appId, String secret) {
-        var app = accounts.find(App.key(plane, appId, ""));
+    private App app(Platform platform, String appId, String secret) {
+        var app = accounts.find(App.key(platform, appId, ""));
         if (app == null) {
             throw new ApiError(Errcode.BAD_APPID);
         }

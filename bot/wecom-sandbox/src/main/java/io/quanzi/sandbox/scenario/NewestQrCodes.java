@@ -5,14 +5,14 @@ import io.quanzi.sandbox.core.SandboxState;
 import io.quanzi.sandbox.group.GroupChatJoinWays;
 
 /** The newest QR code of a member or a group. */
-final class Codes {
-    private static final int MOST = 10_000;
+final class NewestQrCodes {
+    private static final int MAX_CODES = 10_000;
 
     private final SandboxState sandboxState;
     private final ContactWays contactWays;
     private final GroupChatJoinWays joinWays;
 
-    Codes(SandboxState sandboxState, ContactWays contactWays, GroupChatJoinWays joinWays) {
+    NewestQrCodes(SandboxState sandboxState, ContactWays contactWays, GroupChatJoinWays joinWays) {
         this.sandboxState = sandboxState;
         this.contactWays = contactWays;
         this.joinWays = joinWays;
@@ -20,7 +20,7 @@ final class Codes {
 
     /** Its config_id; empty when the member has none. */
     String ofStaff(String userId) {
-        return sandboxState.act(() -> contactWays.newest(MOST).stream()
+        return sandboxState.act(() -> contactWays.newest(MAX_CODES).stream()
                 .filter(code -> code.users().contains(userId))
                 .map(ContactWays.Code::configId)
                 .findFirst()
@@ -29,7 +29,7 @@ final class Codes {
 
     /** Its config_id; empty when the group has none. */
     String ofGroup(String chatId) {
-        return sandboxState.act(() -> joinWays.newest(MOST).stream()
+        return sandboxState.act(() -> joinWays.newest(MAX_CODES).stream()
                 .filter(code -> code.chatIds().contains(chatId))
                 .map(GroupChatJoinWays.Code::configId)
                 .findFirst()

@@ -20,10 +20,10 @@ final class ScenarioActions {
 
     private final ControlClient controlClient;
     private final PlatformAccounts accounts;
-    private final Codes codes;
+    private final NewestQrCodes codes;
     private final Map<String, JsonNode> given = new HashMap<>();
 
-    ScenarioActions(ControlClient controlClient, PlatformAccounts accounts, Codes codes) {
+    ScenarioActions(ControlClient controlClient, PlatformAccounts accounts, NewestQrCodes codes) {
         this.controlClient = controlClient;
         this.accounts = accounts;
         this.codes = codes;

@@ -39,7 +39,7 @@ public final class Scenarios implements AutoCloseable {
             ControlClient controlClient,
             IntSupplier eventsUnderWay) {
         this.clock = clock;
-        var codes = new Codes(sandboxState, contactWays, joinWays);
+        var codes = new NewestQrCodes(sandboxState, contactWays, joinWays);
         this.player = new Player(clock, () -> new ScenarioActions(controlClient, accounts, codes), eventsUnderWay);
     }
 

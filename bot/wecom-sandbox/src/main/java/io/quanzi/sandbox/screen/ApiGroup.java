@@ -19,11 +19,11 @@ public record ApiGroup(String account, String path, List<String> names) {
     /** All that is served, WeCom's first. */
     static List<ApiGroup> of(List<Served> served) {
         return served.stream()
-                .collect(Collectors.groupingBy(api -> new Below(api.plane(), path(api)), Collectors.toList()))
+                .collect(Collectors.groupingBy(api -> new Below(api.platform(), path(api)), Collectors.toList()))
                 .entrySet()
                 .stream()
                 .map(family -> new ApiGroup(
-                        account(family.getKey().plane()),
+                        account(family.getKey().platform()),
                         family.getKey().path(),
                         family.getValue().stream().map(ApiGroup::name).sorted().toList()))
                 .sorted(Comparator.comparingInt((ApiGroup family) -> ORDER.indexOf(family.account()))
@@ -31,8 +31,8 @@ public record ApiGroup(String account, String path, List<String> names) {
                 .toList();
     }
 
-    private static String account(Platform plane) {
-        return switch (plane) {
+    private static String account(Platform platform) {
+        return switch (platform) {
             case WECOM -> ORDER.get(0);
             case OFFICIAL_ACCOUNT -> ORDER.get(1);
             case STORE -> ORDER.get(2);
@@ -47,5 +47,5 @@ public record ApiGroup(String account, String path, List<String> names) {
         return api.path().substring(api.path().lastIndexOf('/') + 1);
     }
 
-    private record Below(Platform plane, String path) {}
+    private record Below(Platform platform, String path) {}
 }

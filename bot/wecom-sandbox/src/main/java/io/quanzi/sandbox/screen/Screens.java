@@ -248,7 +248,8 @@ public final class Screens {
         if (!screenData.sandboxState().act(() -> mayOpen(who, url, ScreenRequest.own(request, baseUrl)))) {
             return plain(
                     403,
-                    "a phone opens the pages of the program that is called back, of this sandbox, and of links sent to it; this is none of them: "
+                    "a phone opens the pages of the program that is called back, of this sandbox, and of links sent to"
+                            + " it; this is none of them: "
                             + url);
         }
         var own = ScreenRequest.own(request, baseUrl);
@@ -281,8 +282,8 @@ public final class Screens {
         var sent = new ArrayList<String>();
         sent.add(own);
         sent.add(baseUrl.get());
-        for (var plane : Platform.values()) {
-            screenData.accounts().of(plane).forEach(app -> sent.add(String.valueOf(app.callbackUrl())));
+        for (var platform : Platform.values()) {
+            screenData.accounts().of(platform).forEach(app -> sent.add(String.valueOf(app.callbackUrl())));
         }
         for (var message : screenData.phones().of(group == null ? who : group.owner())) {
             Threads.parts(message.text()).forEach(part -> sent.add(part.url()));
