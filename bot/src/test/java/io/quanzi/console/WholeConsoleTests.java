@@ -32,7 +32,7 @@ import org.springframework.test.context.TestPropertySource;
 @ConsoleTest
 @Import(BusyShop.class)
 @TestPropertySource(properties = "quanzi.playbook-dir=bot/src/test/resources/console")
-class ConsolePagesTests {
+class WholeConsoleTests {
     private static Browser browser;
 
     @LocalServerPort
