@@ -3,14 +3,13 @@ package io.quanzi.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.APIResponse;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.RequestOptions;
 import io.quanzi.csv.CsvFile;
 import io.quanzi.csv.CsvWriter;
-import io.quanzi.sandbox.Browser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,48 +50,43 @@ class CsvAnswersTests {
 
     @Test
     void guardTheirCellsAndReadBackAsTheyWere() throws IOException {
-        try (Browser browser = Browser.start()) {
-            Page page = loggedIn(browser.desk("en-US"));
-            String id = importOf(page);
+        HttpClient admin = SignedIn.client(url("/"), "admin", ConsoleTest.PASSWORD);
+        String id = importOf(admin);
 
-            Map<String, List<String>> answers = csvAnswers(page, id);
+        Map<String, List<String>> answers = csvAnswers(admin, id);
 
-            assertThat(answers)
-                    .containsOnlyKeys(
-                            "/audit.csv",
-                            "/customers.csv",
-                            "/orders.csv",
-                            "/members.csv",
-                            "/posts.csv",
-                            "/groups.csv",
-                            "/welcomes.csv",
-                            "/codes.csv",
-                            "/inbox.csv",
-                            "/imports/template/{name}.csv",
-                            "/imports/{id}/rejected.csv");
-            for (List<String> files : answers.values()) {
-                for (String csv : files) {
-                    assertGuarded(csv);
-                }
+        assertThat(answers)
+                .containsOnlyKeys(
+                        "/audit.csv",
+                        "/customers.csv",
+                        "/orders.csv",
+                        "/members.csv",
+                        "/posts.csv",
+                        "/groups.csv",
+                        "/welcomes.csv",
+                        "/codes.csv",
+                        "/inbox.csv",
+                        "/imports/template/{name}.csv",
+                        "/imports/{id}/rejected.csv");
+        for (List<String> files : answers.values()) {
+            for (String csv : files) {
+                assertGuarded(csv);
             }
-            assertThat(readBack(answers.get("/imports/{id}/rejected.csv").get(0)))
-                    .containsAll(HOSTILE);
         }
+        assertThat(readBack(answers.get("/imports/{id}/rejected.csv").get(0))).containsAll(HOSTILE);
     }
 
     /** The command {@code import} writes these lines, one by one, into FILE.rejected.csv. */
     @Test
     void areGuardedWhereTheCommandWritesThem() throws IOException {
-        try (Browser browser = Browser.start()) {
-            Page page = loggedIn(browser.desk("en-US"));
-            JsonNode job = JSON.readTree(
-                    page.request().get(url("/api/imports/" + importOf(page))).text());
-            var csv = new StringBuilder();
-            job.path("rejected").forEach(line -> csv.append(line.asString()).append("\r\n"));
+        HttpClient admin = SignedIn.client(url("/"), "admin", ConsoleTest.PASSWORD);
+        JsonNode job =
+                JSON.readTree(answer(admin, "/api/imports/" + importOf(admin)).body());
+        var csv = new StringBuilder();
+        job.path("rejected").forEach(line -> csv.append(line.asString()).append("\r\n"));
 
-            assertGuarded(csv.toString());
-            assertThat(readBack(csv.toString())).containsAll(HOSTILE);
-        }
+        assertGuarded(csv.toString());
+        assertThat(readBack(csv.toString())).containsAll(HOSTILE);
     }
 
     @Test
@@ -114,7 +108,7 @@ class CsvAnswersTests {
     }
 
     /** Of every GET that can be asked for, those whose answer is CSV, by their mapping. */
-    private Map<String, List<String>> csvAnswers(Page page, String id) {
+    private Map<String, List<String>> csvAnswers(HttpClient admin, String id) {
         var answers = new TreeMap<String, List<String>>();
         for (String mapping : gets()) {
             for (String name : mapping.contains("{name}") ? List.of("orders", "codes") : List.of("")) {
@@ -123,12 +117,12 @@ class CsvAnswersTests {
                                 "{id}",
                                 mapping.startsWith("/imports/{") || mapping.startsWith("/api/imports/") ? id : "1")
                         .replaceAll("\\{[^}]*}", "1");
-                APIResponse answer =
-                        page.request().get(url(path), RequestOptions.create().setMaxRedirects(0));
-                String type = answer.headers().getOrDefault("content-type", "");
-                String disposition = answer.headers().getOrDefault("content-disposition", "");
+                HttpResponse<String> answer = answer(admin, path);
+                String type = answer.headers().firstValue("Content-Type").orElse("");
+                String disposition =
+                        answer.headers().firstValue("Content-Disposition").orElse("");
                 if (type.contains("csv") || disposition.contains(".csv")) {
-                    answers.computeIfAbsent(mapping, key -> new ArrayList<>()).add(answer.text());
+                    answers.computeIfAbsent(mapping, key -> new ArrayList<>()).add(answer.body());
                 }
             }
         }
@@ -163,27 +157,31 @@ class CsvAnswersTests {
     }
 
     /** Rows with a day that none is, so that all are set aside. */
-    private String importOf(Page page) {
+    private String importOf(HttpClient admin) {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("order_no", "buyer_id", "paid_at", "amount", "title"));
         for (int i = 0; i < HOSTILE.size(); i++) {
             rows.add(List.of("C-" + i, "c" + i, "yesterday", "5", HOSTILE.get(i)));
         }
-        APIResponse begun = page.request()
-                .post(
-                        url("/api/imports/orders"),
-                        RequestOptions.create()
-                                .setHeader("Authorization", "Bearer " + ConsoleTest.RUN_TOKEN)
-                                .setHeader("Content-Type", "text/csv")
-                                .setData(CsvWriter.text(rows).getBytes(StandardCharsets.UTF_8)));
-        assertThat(begun.status()).as(begun.text()).isEqualTo(200);
-        String id = JSON.readTree(begun.text()).path("id").asString();
-        await().until(() -> page.request().get(url("/api/imports/" + id)).text().contains("\"DONE\""));
+        HttpResponse<String> begun = SignedIn.send(
+                admin,
+                HttpRequest.newBuilder(URI.create(url("/api/imports/orders")))
+                        .header("Authorization", "Bearer " + ConsoleTest.RUN_TOKEN)
+                        .header("Content-Type", "text/csv")
+                        .POST(HttpRequest.BodyPublishers.ofString(CsvWriter.text(rows))));
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+        String id = JSON.readTree(begun.body()).path("id").asString();
+        await().until(() -> answer(admin, "/api/imports/" + id).body().contains("\"DONE\""));
         return id;
     }
 
-    private Page loggedIn(Page page) {
-        return SignedIn.admin(page, url("/"));
+    /** As a browser in English is answered. */
+    private HttpResponse<String> answer(HttpClient admin, String path) {
+        return SignedIn.send(
+                admin,
+                HttpRequest.newBuilder(URI.create(url(path)))
+                        .header("Accept", "*/*")
+                        .header("Accept-Language", "en-US"));
     }
 
     private String url(String path) {
