@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -39,6 +40,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "quanzi.run.token=" + ConsoleTest.RUN_TOKEN,
             "spring.mongodb.uri="
         })
+@Import(ConsoleTest.QuickPasswords.class)
 class BackupPageTests {
     @TempDir
     private static Path data;

@@ -34,9 +34,8 @@ class LoginTests {
     private final MongoTemplate mongo = TestMongo.fresh();
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final Users users = new Users(mongo);
-    private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
-    private final Login login =
-            new Login(users, encoder, new LoginThrottle(clock), TwoStepTests.twoStep(mongo, clock, ""));
+    private final PasswordEncoder encoder = new ConsoleTest.QuickPasswords().quickPasswords();
+    private final Login login = login(encoder);
 
     @Test
     void forgetsWrongTriesAfterTheRightPassword() {
@@ -83,21 +82,17 @@ class LoginTests {
     @Test
     void checksAPasswordForAnUnknownNameToo() {
         var checks = new ArrayList<String>();
-        var watched = new Login(
-                users,
-                new PasswordEncoder() {
-                    @Override
-                    public String encode(CharSequence raw) {
-                        return "encoded";
-                    }
+        Login watched = login(new PasswordEncoder() {
+            @Override
+            public String encode(CharSequence raw) {
+                return "encoded";
+            }
 
-                    @Override
-                    public boolean matches(CharSequence raw, String encoded) {
-                        return checks.add(encoded);
-                    }
-                },
-                new LoginThrottle(clock),
-                TwoStepTests.twoStep(mongo, clock, ""));
+            @Override
+            public boolean matches(CharSequence raw, String encoded) {
+                return checks.add(encoded);
+            }
+        });
 
         assertThatThrownBy(() -> watched.authenticate(
                         UsernamePasswordAuthenticationToken.unauthenticated("nobody", "a password of nobody")))
@@ -194,17 +189,11 @@ class LoginTests {
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         logger.addAppender(lines);
-        var quick = new Login(
-                users,
-                new ConsoleTest.QuickPasswords().quickPasswords(),
-                new LoginThrottle(clock),
-                TwoStepTests.twoStep(mongo, clock, ""));
         try {
             for (int i = 0; i < 100; i++) {
                 String name = "name-" + i;
                 String address = "203.0.113." + i;
-                assertThatThrownBy(() -> attempt(quick, name, "wrong", address))
-                        .isInstanceOf(BadCredentialsException.class);
+                assertThatThrownBy(() -> attempt(name, "wrong", address)).isInstanceOf(BadCredentialsException.class);
             }
         } finally {
             logger.detachAppender(lines);
@@ -219,12 +208,15 @@ class LoginTests {
 
     @Test
     void anOldEncodingOfAPasswordIsReplacedAtALogin() {
+        Login asInTheProgram = login(PasswordEncoderFactories.createDelegatingPasswordEncoder());
         users.create(new User("old", "{bcrypt}" + new BCryptPasswordEncoder(4).encode("correct-horse"), Role.OFFICER));
 
-        assertThat(attempt("old", "correct-horse", HERE).isAuthenticated()).isTrue();
+        assertThat(attempt(asInTheProgram, "old", "correct-horse", HERE).isAuthenticated())
+                .isTrue();
 
         assertThat(users.find("old").orElseThrow().password()).startsWith("{bcrypt}$2a$10$");
-        assertThat(attempt("old", "correct-horse", HERE).isAuthenticated()).isTrue();
+        assertThat(attempt(asInTheProgram, "old", "correct-horse", HERE).isAuthenticated())
+                .isTrue();
     }
 
     @Test
@@ -256,6 +248,10 @@ class LoginTests {
 
     private FirstPassword first(String given) {
         return new FirstPassword(users, encoder, TestAudit.of(mongo, clock), given);
+    }
+
+    private Login login(PasswordEncoder encoder) {
+        return new Login(users, encoder, new LoginThrottle(clock), TwoStepTests.twoStep(mongo, clock, ""));
     }
 
     private Authentication attempt(String password) {
