@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +127,12 @@ public class Inviter {
      * @param past whether the order is history; else it was just paid
      */
     Invited invite(Customer person, String orderNo, boolean past) {
+        Invited invited = inviteAndTell(person, orderNo, past);
+        outreach.abandonNotices(List.of(orderNo), invited.name());
+        return invited;
+    }
+
+    private Invited inviteAndTell(Customer person, String orderNo, boolean past) {
         Optional<Invited> not = not(person, orderNo, past);
         if (not.isPresent()) {
             return not.get();
@@ -191,6 +198,10 @@ public class Inviter {
             }
         }
         outreach.withholdOutOfReach(outOfReach);
+        var others = new LinkedHashSet<>(
+                orders.stream().map(order -> order.order().orderNo()).toList());
+        concerned.forEach(order -> others.remove(order.order().orderNo()));
+        outreach.abandonNotices(others, "nobody is to be invited any more");
         return concerned;
     }
 

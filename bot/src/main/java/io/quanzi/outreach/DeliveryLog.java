@@ -170,11 +170,36 @@ class DeliveryLog implements PersonalData {
                 DELIVERIES);
     }
 
-    /** Records that it is not said, whether it was begun or not; what was said meanwhile stays said. */
+    /**
+     * Records of those of some messages that were begun, and whose end is not known, that nobody will try them again: they
+     * may have been said.
+     *
+     * @param why they are not tried again
+     */
+    void abandon(Collection<String> ids, String why, Instant now) {
+        if (!ids.isEmpty()) {
+            mongo.updateMulti(
+                    Query.query(where("_id").in(ids).and("state").is("SAYING")),
+                    skipping(
+                            new DeliveryOutcome.Skipped(
+                                    DeliveryOutcome.SkipReason.UNCONFIRMED,
+                                    "a call left, no answer is known, and it was not made again: " + why),
+                            now),
+                    DELIVERIES);
+        }
+    }
+
+    /** Records that it is not said; what was begun before may have been, and what was said meanwhile stays said. */
     DeliveryOutcome withheld(String id, Kind kind, CustomerId customer, DeliveryOutcome.Skipped why, Instant now) {
+        abandon(List.of(id), why.reason() + " " + why.detail(), now);
         try {
             mongo.upsert(
-                    Query.query(where("_id").is(id).and("state").ne("SAID")),
+                    Query.query(where("_id")
+                            .is(id)
+                            .and("state")
+                            .ne("SAID")
+                            .and("reason")
+                            .ne(DeliveryOutcome.SkipReason.UNCONFIRMED.name())),
                     skipping(why, now)
                             .setOnInsert("kind", kind.name())
                             .setOnInsert("customer", customer.value())

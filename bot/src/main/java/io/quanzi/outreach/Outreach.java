@@ -121,8 +121,8 @@ public class Outreach {
      * @param against asked last of all before it leaves: why it should not be said any more; empty when it should
      * @throws DeliveryDeferred when it should be asked again later
      * @throws WeComException likewise, when it cannot be known now whether the person follows
-     * @return skipped as {@link SkipReason#UNCONFIRMED} when it may have been said and the account would no longer take a
-     *     repeat for one
+     * @return skipped as {@link SkipReason#UNCONFIRMED} when it may have been said, and must not be repeated: the account
+     *     would no longer take that for a repeat, or it is not to be said any more
      */
     public DeliveryOutcome notice(
             Customer person,
@@ -168,6 +168,16 @@ public class Outreach {
         }
         throw new DeliveryDeferred(
                 "template/send: expected an answer, got " + sendResult, mayHaveBeenSaid, sendResult.failureCause());
+    }
+
+    /**
+     * Ends the notices of orders that will not be asked for again: of one whose call may have left, nobody will know more
+     * than that.
+     *
+     * @param why they are not
+     */
+    public void abandonNotices(Collection<String> orderNos, String why) {
+        deliveryLog.abandon(orderNos.stream().map(orderNo -> NOTICE + orderNo).toList(), why, clock.instant());
     }
 
     private static boolean isWithoutAddress(DeliveryOutcome deliveryOutcome) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.CustomerFixture;
+import io.quanzi.customer.OrderRecorded;
 import io.quanzi.onboarding.Inviter.Invited;
 import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.Outreach;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +163,27 @@ class InviterTests {
         invite(qin, "O-3");
 
         assertThat(said).isEmpty();
+    }
+
+    @Test
+    void endsANoticeThatMayHaveLeftOfWhoeverIsNotInvitedAnyMore() {
+        CustomerId lin = buys("O-1", NOW);
+        CustomerId mei = buys("O-2", NOW);
+        shop.customers.optOut(lin, true);
+
+        invite(lin, "O-1");
+        List<OrderRecorded> concerned = inviter.concerned(List.of(recorded(lin, "O-1"), recorded(mei, "O-2")));
+
+        verify(outreach).abandonNotices(List.of("O-1"), "OPTED_OUT");
+        verify(outreach).abandonNotices(eq(Set.of("O-1")), anyString());
+        assertThat(concerned).extracting(order -> order.order().orderNo()).containsExactly("O-2");
+    }
+
+    private OrderRecorded recorded(CustomerId buyer, String orderNo) {
+        return new OrderRecorded(
+                shop.customers.find(buyer).orElseThrow(),
+                shop.purchases.find(orderNo).orElseThrow(),
+                shop.purchases.of(buyer));
     }
 
     @Test

@@ -51,10 +51,11 @@ class LostAnswerTests {
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             clock,
             event -> {});
+    private final DeliveryLog deliveryLog = new DeliveryLog(mongo);
     private final Outreach outreach = new Outreach(
-            new DeliveryLog(mongo),
+            deliveryLog,
             rows,
-            new OfficerNotes(mongo, new DeliveryLog(mongo), customers, clock),
+            new OfficerNotes(mongo, deliveryLog, customers, clock),
             customers,
             copyCheck,
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
@@ -151,6 +152,48 @@ class LostAnswerTests {
                         DeliveryOutcome.Skipped.class,
                         skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.UNCONFIRMED));
         assertThat(speech.said).hasSize(2);
+    }
+
+    @Test
+    void doesNotCallWithheldWhatMayHaveBeenSaid() {
+        speech.answers.add(LOST);
+        assertThatThrownBy(this::notice).isInstanceOf(DeliveryDeferred.class);
+
+        for (int again = 0; again < 2; again++) {
+            assertThat(outreach.notice(
+                            lin, "O-1", Map.of("first", "订单"), "http://q/i/t", () -> Optional.of("GIVEN_BACK")))
+                    .isInstanceOfSatisfying(DeliveryOutcome.Skipped.class, skipped -> {
+                        assertThat(skipped.reason()).isEqualTo(SkipReason.UNCONFIRMED);
+                        assertThat(skipped.detail()).contains("GIVEN_BACK");
+                    });
+        }
+        assertThat(notice()).isInstanceOf(DeliveryOutcome.Skipped.class);
+        assertThat(speech.said).hasSize(1);
+    }
+
+    @Test
+    void endsANoticeThatNobodyAsksForAgain() {
+        speech.answers.add(LOST);
+        assertThatThrownBy(this::notice).isInstanceOf(DeliveryDeferred.class);
+
+        outreach.abandonNotices(List.of("O-1", "O-2"), "CONTACT");
+
+        assertThat(deliveryLog.outcomes(List.of("notice/O-1", "notice/O-2")))
+                .hasSize(1)
+                .extractingByKey("notice/O-1")
+                .isInstanceOfSatisfying(
+                        DeliveryOutcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.UNCONFIRMED));
+    }
+
+    @Test
+    void leavesANoticeEndedAsItWas() {
+        notice();
+
+        outreach.abandonNotices(List.of("O-1"), "CONTACT");
+
+        assertThat(notice()).isInstanceOf(DeliveryOutcome.Said.class);
+        assertThat(speech.said).hasSize(1);
     }
 
     @Test
