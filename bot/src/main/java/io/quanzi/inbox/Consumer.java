@@ -21,7 +21,10 @@ public interface Consumer {
         return REST;
     }
 
-    /** Whether its part cannot wait: then it is done, with all of lower order, before anything else and on threads kept for that. */
+    /**
+     * Whether its part cannot wait: then it is done, with all of lower order, before anything else and on threads kept for
+     * that; while it is tried again, for a minute at most, the rest of its entry waits.
+     */
     default boolean isUrgent() {
         return false;
     }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +71,30 @@ final class ConsumerRun {
                         part.isDueAt(now) && Objects.requireNonNullElse(orders.get(part.name()), Consumer.REST) <= upTo)
                 .forEach(part -> one.asked.put(part.name(), part));
         run.parts.put(entry.entry().id(), one);
-        return run.run(true).getOrDefault(entry.entry().id(), entry.work());
+        List<Work> done = run.run(true).getOrDefault(entry.entry().id(), entry.work());
+        Predicate<Work> isLater = part -> Objects.requireNonNullElse(orders.get(part.name()), Consumer.REST) > upTo;
+        return upTo == Integer.MAX_VALUE ? done : run.afterUrgent(done, isLater);
+    }
+
+    /**
+     * Has what is done later wait for what is urgent and is tried again: the calls that it makes would hold up the subject
+     * and come before it.
+     */
+    private List<Work> afterUrgent(List<Work> parts, Predicate<Work> isLater) {
+        Set<String> urgent = consumers.stream()
+                .filter(Consumer::isUrgent)
+                .map(Consumer::name)
+                .collect(Collectors.toSet());
+        Optional<Instant> again = parts.stream()
+                .filter(part -> part.state() == State.OPEN && urgent.contains(part.name()))
+                .map(Work::nextAt)
+                .min(Instant::compareTo);
+        return again.isEmpty()
+                ? parts
+                : parts.stream()
+                        .map(part ->
+                                part.state() == State.OPEN && isLater.test(part) ? part.notBefore(again.get()) : part)
+                        .toList();
     }
 
     /**

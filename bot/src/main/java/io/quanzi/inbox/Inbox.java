@@ -176,6 +176,14 @@ public class Inbox implements SmartLifecycle {
         return inboxRepository.waiting(type, subjects);
     }
 
+    /**
+     * Whether something urgent is still to be done about a subject: then nothing that waits for WeCom is begun about it, on
+     * whatever thread or node.
+     */
+    public boolean hasUrgentWork(String subject) {
+        return inboxRepository.open(subject).stream().anyMatch(inboxProcessor::waitsForUrgent);
+    }
+
     /** Enqueues what is due: what a crash, a failed consumer or another node left open. */
     @Scheduled(fixedDelay = 500)
     void enqueueDue() {

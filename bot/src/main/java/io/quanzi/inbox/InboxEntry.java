@@ -47,6 +47,11 @@ record InboxEntry(Entry entry, State state, List<Work> work, Instant nextAt) {
             return new Work(name, State.OPEN, 0, now, error, cause);
         }
 
+        /** Returns the part with its next try no earlier than that. */
+        Work notBefore(Instant earliest) {
+            return nextAt.isBefore(earliest) ? new Work(name, state, tries, earliest, error, cause) : this;
+        }
+
         boolean isDueAt(Instant now) {
             return state == State.OPEN && (!nextAt.isAfter(now) || nextAt.isAfter(InboxRetries.farOff(now)));
         }

@@ -140,6 +140,16 @@ final class InboxProcessor {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether something urgent of an entry was never tried, or is tried again with the rest waiting for it. */
+    boolean waitsForUrgent(InboxEntry open) {
+        Set<String> urgent = urgent();
+        boolean isFresh = open.entry().receivedAt().plus(URGENT_FOR).isAfter(clock.instant());
+        return open.work().stream()
+                .anyMatch(part -> part.state() == InboxEntry.State.OPEN
+                        && urgent.contains(part.name())
+                        && (isFresh || part.tries() == 0));
+    }
+
     /** The order up to which an urgent entry is done at once. */
     private int lastUrgent() {
         return consumers().stream()

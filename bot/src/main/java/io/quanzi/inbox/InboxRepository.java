@@ -94,6 +94,18 @@ class InboxRepository {
                 .toList();
     }
 
+    /** What waits of one subject, as it stands. */
+    List<InboxEntry> open(String subject) {
+        return mongo
+                .find(
+                        Query.query(where("subject").is(subject).and("state").is(State.OPEN.name())),
+                        Document.class,
+                        INBOX)
+                .stream()
+                .map(InboxEntry::read)
+                .toList();
+    }
+
     List<InboxEntry> inState(State state, int most) {
         return mongo
                 .find(

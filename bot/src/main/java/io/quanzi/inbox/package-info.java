@@ -4,7 +4,8 @@
  * <p>A source (WeCom's callback, the shop's webhook, the Store puller) hands raw events to {@link
  * io.quanzi.inbox.Inbox}; the same key twice is the same event. Each {@link io.quanzi.inbox.Consumer} is then called
  * alone, its result kept by itself; one that fails is retried alone with backoff and holds up no other, and after its
- * last try is parked, visible and replayable. Entries of one subject are worked off one at a time, those of different
+ * last try is parked, visible and replayable. Only what is urgent has the rest of its entry wait while it is tried again,
+ * for a minute at most. Entries of one subject are worked off one at a time, those of different
  * subjects in parallel; what gathers on one thread is taken, and its results are written, together. {@link
  * io.quanzi.inbox.BatchConsumer}s are given the entries of many subjects at once; what the consumers of one batch share, and
  * write once for all of them, is a {@link io.quanzi.inbox.SharedWork}.

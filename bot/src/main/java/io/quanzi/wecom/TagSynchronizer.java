@@ -1,10 +1,13 @@
 package io.quanzi.wecom;
 
+import io.quanzi.inbox.Inbox;
 import io.quanzi.wecom.DesiredTags.DesiredState;
 import io.quanzi.wecom.DesiredTags.Remark;
 import io.quanzi.wecom.DesiredTags.TagGroup;
 import io.quanzi.work.Outcome;
 import io.quanzi.work.WorkRunner;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,13 +15,15 @@ import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
 import me.chanjar.weixin.cp.bean.external.contact.FollowedUser;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
  * Carries desired tags and remarks to WeCom: looks at what a contact carries, and marks the difference. So a crash
  * between the call and its result, or a tag that a member moved by hand, needs no thought: the next look finds what
- * is left to do.
+ * is left to do. The tags of a new contact are wanted before the welcome, whose words depend on them, and carried after
+ * it.
  */
 @Component
 class TagSynchronizer implements SmartLifecycle {
@@ -27,15 +32,27 @@ class TagSynchronizer implements SmartLifecycle {
     private static final int UNKNOWN_TAG = 40068;
     private static final Outcome NO_CONTACTS = new Outcome.Moot(WxJavaContacts.NO_RELATION + ": no longer contacts");
 
+    private static final Duration WELCOME_PAUSE = Duration.ofSeconds(1);
+
     private final CorpTags tags;
     private final WxJavaContacts contacts;
     private final WeComClient client;
     private final WeComCalls weComCalls;
+    private final Inbox inbox;
+    private final Clock clock;
     private final WorkRunner workers;
     private volatile boolean running;
 
     TagSynchronizer(
-            DesiredTags wishes, CorpTags tags, WxJavaContacts contacts, WeComClient client, WeComCalls weComCalls) {
+            DesiredTags wishes,
+            CorpTags tags,
+            WxJavaContacts contacts,
+            WeComClient client,
+            WeComCalls weComCalls,
+            Inbox inbox,
+            Clock clock) {
+        this.inbox = inbox;
+        this.clock = clock;
         this.tags = tags;
         this.contacts = contacts;
         this.client = client;
@@ -56,6 +73,9 @@ class TagSynchronizer implements SmartLifecycle {
     }
 
     private Outcome synchronize(DesiredState taken) {
+        if (inbox.hasUrgentWork(taken.externalUserId())) {
+            return new Outcome.Step(new Update(), clock.instant().plus(WELCOME_PAUSE));
+        }
         try {
             for (TagGroup tagGroup : taken.groups()) {
                 if (!synchronize(taken.relation(), tagGroup)) {

@@ -40,6 +40,47 @@ class RetriesTests extends SmallInbox {
     }
 
     @Test
+    void hasTheRestWaitForWhatIsUrgentAndTriedAgain() {
+        Consumer welcome = consumer("welcome", EARLY);
+        doThrow(new IllegalStateException("busy")).doNothing().when(welcome).take(any());
+        Inbox inbox = inbox(remembering("bind", Consumer.BIND), welcome, remembering("rest", Consumer.REST));
+
+        inbox.put(List.of(event("e-1", "lin")));
+        inbox.enqueueDue();
+        await(inbox);
+        assertThat(seen).containsExactly("bind:e-1");
+        assertThat(inbox.hasUrgentWork("lin")).isTrue();
+        assertThat(inbox.hasUrgentWork("mei")).isFalse();
+
+        clock.advance(Duration.ofSeconds(5));
+        inbox.enqueueDue();
+        await(inbox);
+        assertThat(seen).containsExactly("bind:e-1", "rest:e-1");
+        assertThat(inbox.hasUrgentWork("lin")).isFalse();
+    }
+
+    @Test
+    void hasTheRestWaitAMinuteAndNoLonger() {
+        Consumer welcome = consumer("welcome", EARLY);
+        doThrow(new IllegalStateException("no such file")).when(welcome).take(any());
+        Inbox inbox = inbox(welcome, remembering("rest", Consumer.REST));
+
+        inbox.put(List.of(event("e-1", "lin")));
+        await(inbox);
+        clock.advance(Duration.ofSeconds(59));
+        inbox.enqueueDue();
+        await(inbox);
+        assertThat(seen).isEmpty();
+
+        clock.advance(Duration.ofSeconds(2));
+        inbox.enqueueDue();
+        await(inbox);
+        assertThat(seen).containsExactly("rest:e-1");
+        assertThat(inbox.hasUrgentWork("lin")).isFalse();
+        assertThat(inbox.standing().open()).isEqualTo(1);
+    }
+
+    @Test
     void countsAnErrorInAConsumerAsAFailureLikeAnyOther() {
         Consumer broken = consumer("broken", Consumer.BIND);
         doThrow(new NoClassDefFoundError("io/quanzi/Gone"))

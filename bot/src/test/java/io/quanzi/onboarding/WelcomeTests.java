@@ -1,6 +1,7 @@
 package io.quanzi.onboarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quanzi.console.ConsoleTest;
@@ -10,6 +11,8 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
+import io.quanzi.inbox.Consumer;
+import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.MissedWelcomes;
@@ -22,6 +25,7 @@ import io.quanzi.shared.Alarm;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.wecom.Tap;
+import io.quanzi.wecom.WeComEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +52,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -107,12 +113,50 @@ class WelcomeTests {
 
     private static @Nullable String way;
 
+    private static volatile boolean isBindingSlow;
+
     /** Not marked as a configuration, so that no scan of the module finds it. */
     static class Time {
         @Bean
         @Primary
         Clock sandboxClock() {
             return SANDBOX.clock();
+        }
+
+        @Bean
+        Consumer slowBinding(MongoOperations mongo) {
+            return new SlowBinding(mongo);
+        }
+    }
+
+    /** Stands between binding and welcome: waits, where a test says so, until the contact's tags have had their turn. */
+    private record SlowBinding(MongoOperations mongo) implements Consumer {
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public int order() {
+            return BIND + 5;
+        }
+
+        @Override
+        public boolean wants(Entry entry) {
+            return isBindingSlow && WeComEvents.isContactAdded(entry);
+        }
+
+        @Override
+        public void take(Entry entry) {
+            WelcomeTests.await(
+                    "the tags had their turn",
+                    () -> mongo.exists(
+                            Query.query(where("externalUserId")
+                                    .is(entry.subject())
+                                    .orOperator(
+                                            where("state").ne("OPEN"),
+                                            where("nextAt").gt(SANDBOX.clock().instant()))),
+                            "tag_wishes"));
         }
     }
 
@@ -159,6 +203,7 @@ class WelcomeTests {
 
     @AfterEach
     void release() {
+        isBindingSlow = false;
         TAP.release();
         await("all is worked off", () -> inbox.isIdle());
     }
@@ -220,6 +265,7 @@ class WelcomeTests {
     void asksNothingElseOfWeComBeforeTheWelcome() {
         String lin = people(1).get(0);
         TAP.forget();
+        isBindingSlow = true;
 
         scan(lin);
         await("a welcome", () -> isWelcomed(lin));
@@ -339,6 +385,25 @@ class WelcomeTests {
                 .filteredOn(one -> one.reason() == DeliveryOutcome.SkipReason.NO_WORDS)
                 .isNotEmpty()
                 .allSatisfy(one -> assertThat(one.detail()).contains("grows past"));
+    }
+
+    @Test
+    void asksNothingElseWhileTheWelcomeIsTriedAgain() {
+        String lin = people(1).get(0);
+        TAP.forget();
+        sim.post("/_sim/faults", "{\"path\":\"" + WELCOME + "\",\"kind\":\"errcode\",\"errcode\":-1,\"count\":3}");
+
+        scan(lin);
+        await("a welcome", () -> isWelcomed(lin));
+
+        String external = external(lin);
+        assertThat(TAP.asked().stream()
+                        .filter(asked ->
+                                asked.path().equals(WELCOME) || (asked.query() + asked.body()).contains(external))
+                        .limit(4)
+                        .map(Tap.Asked::path))
+                .containsOnly(WELCOME)
+                .hasSize(4);
     }
 
     @Test
