@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -54,16 +53,6 @@ record StuckWork(MongoOperations mongo, WorkLayout layout, WorkCriteria which, W
     /** Returns what failed and is tried again by itself, next first. */
     List<Document> retried(int most) {
         return find(Query.query(which.retried()).with(Sort.by(NEXT_AT, "_id")), most);
-    }
-
-    /** Returns what is parked, then what is tried again by itself, as the console shows it. */
-    List<Item> failed(int most) {
-        return Stream.concat(
-                        parked(most).stream().map(row -> item(row, null)),
-                        retried(most).stream()
-                                .map(row -> item(row, row.getDate(NEXT_AT).toInstant())))
-                .limit(most)
-                .toList();
     }
 
     Rows rows() {

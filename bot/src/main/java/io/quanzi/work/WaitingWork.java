@@ -17,9 +17,6 @@ public interface WaitingWork {
     /** How much is parked and waits for a person. */
     long parked();
 
-    /** Returns what is parked, latest first, then what failed and is tried again by itself, next first. */
-    List<Item> failed(int most);
-
     /** Where it stands, for a list that shows it page by page. */
     Rows rows();
 

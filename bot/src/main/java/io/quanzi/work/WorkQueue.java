@@ -327,11 +327,6 @@ public final class WorkQueue implements WaitingWork {
     }
 
     @Override
-    public List<Item> failed(int most) {
-        return stuck.failed(most);
-    }
-
-    @Override
     public Rows rows() {
         return stuck.rows();
     }

@@ -9,6 +9,7 @@ import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.shop.ShopEvent.Buyer;
 import io.quanzi.work.DeathAtEveryCommand;
+import io.quanzi.work.FailedWork;
 import io.quanzi.work.WaitingWork;
 import io.quanzi.work.WorkQueue;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class UntoldChangesTests {
         sweep();
 
         assertThat(told).containsExactly(mei);
-        assertThat(queue.failed(10)).singleElement().satisfies(item -> {
+        assertThat(FailedWork.of(queue)).singleElement().satisfies(item -> {
             assertThat(item.subject()).isEqualTo(lin.value());
             assertThat(item.reason()).contains("no group of this name");
             assertThat(item.since()).isNotNull();
@@ -76,7 +77,7 @@ class UntoldChangesTests {
         clock.advance(Duration.ofDays(2));
         sweep();
         assertThat(tries()).as("tried no more").isEqualTo(tries);
-        assertThat(queue.failed(10)).extracting(WaitingWork.Item::nextAt).containsOnlyNulls();
+        assertThat(FailedWork.of(queue)).extracting(WaitingWork.Item::nextAt).containsOnlyNulls();
 
         refused.clear();
         assertThat(queue.retryAll()).isEqualTo(1);
@@ -145,7 +146,7 @@ class UntoldChangesTests {
     }
 
     private int tries() {
-        return queue.failed(10).get(0).tries();
+        return FailedWork.of(queue).get(0).tries();
     }
 
     private void sweep() {

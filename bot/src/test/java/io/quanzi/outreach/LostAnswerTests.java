@@ -20,6 +20,7 @@ import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.SendResult;
+import io.quanzi.work.FailedWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -109,7 +110,7 @@ class LostAnswerTests {
         clock.advance(Duration.ofSeconds(30));
         massMessages.drive();
 
-        assertThat(rows.queue().failed(10)).singleElement().satisfies(item -> {
+        assertThat(FailedWork.of(rows.queue())).singleElement().satisfies(item -> {
             assertThat(item.subject()).isEqualTo("贴 · lan");
             assertThat(item.reason()).isEqualTo("system busy");
             assertThat(item.tries()).isEqualTo(2);
@@ -118,7 +119,7 @@ class LostAnswerTests {
         });
         assertThat(rows.queue().retryAll()).isEqualTo(1);
         massMessages.drive();
-        assertThat(rows.queue().failed(10)).isEmpty();
+        assertThat(FailedWork.of(rows.queue())).isEmpty();
         assertThat(MassMessageFixture.latest(massMessages, 1))
                 .extracting(MassMessage::state)
                 .first()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import io.quanzi.work.DeathAtEveryCommand;
+import io.quanzi.work.FailedWork;
 import io.quanzi.work.Retention;
 import io.quanzi.work.WorkQueue;
 import java.time.Duration;
@@ -307,7 +308,7 @@ class SchedulesTests {
             clock.advance(Duration.ofMinutes(1));
         }
         WorkQueue queue = Timetable.runs(mongo, clock).queue();
-        assertThat(queue.failed(10)).singleElement().satisfies(failed -> {
+        assertThat(FailedWork.of(queue)).singleElement().satisfies(failed -> {
             assertThat(failed.subject()).isEqualTo("daily · 2026-03-03 10:00");
             assertThat(failed.reason()).isEqualTo("not now");
             assertThat(failed.since()).isEqualTo(Instant.parse("2026-03-03T02:00:00Z"));
@@ -322,7 +323,7 @@ class SchedulesTests {
         schedules.tick();
 
         assertThat(ran).containsExactly(Instant.parse("2026-03-03T02:00:00Z"));
-        assertThat(queue.failed(10)).isEmpty();
+        assertThat(FailedWork.of(queue)).isEmpty();
     }
 
     @Test

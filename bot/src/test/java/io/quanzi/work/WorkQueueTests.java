@@ -129,7 +129,7 @@ class WorkQueueTests {
         var refused = new FailureCause(FailureCause.Kind.REFUSED, "40058");
         queue.finish(queue.takeNext().orElseThrow(), new Outcome.Failed("errcode 40058", refused));
 
-        assertThat(queue.failed(10))
+        assertThat(FailedWork.of(queue))
                 .singleElement()
                 .satisfies(item -> assertThat(item.cause()).isEqualTo(refused));
         assertThat(row("a")).containsEntry("cause", "refused 40058");
