@@ -8,7 +8,6 @@ import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,11 +30,6 @@ import me.chanjar.weixin.cp.bean.external.WxCpWelcomeMsg;
 import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgListResult.ExternalContactGroupMsgInfo;
 import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgSendResult.ExternalContactGroupMsgSendInfo;
 import me.chanjar.weixin.cp.bean.external.contact.WxCpGroupMsgTaskResult.ExternalContactGroupMsgTaskInfo;
-import me.chanjar.weixin.cp.bean.external.msg.Attachment;
-import me.chanjar.weixin.cp.bean.external.msg.Image;
-import me.chanjar.weixin.cp.bean.external.msg.Link;
-import me.chanjar.weixin.cp.bean.external.msg.MiniProgram;
-import me.chanjar.weixin.cp.bean.external.msg.Text;
 import me.chanjar.weixin.cp.bean.message.WxCpMessage;
 import me.chanjar.weixin.mp.bean.template.WxMpTemplateData;
 import me.chanjar.weixin.mp.bean.template.WxMpTemplateMessage;
@@ -56,7 +50,6 @@ class WxJavaMessenger implements WeComMessenger {
     private static final int MAX_GROUPS = 2_000;
     private static final int MAX_CUSTOMERS = 10_000;
     private static final int LONGEST_TITLE = 128;
-    private static final int LONGEST_MINI_TITLE = 64;
     private static final int LONGEST_DESCRIPTION = 512;
     private static final int LONGEST_NOTICE_ID = 32;
     private static final int CONFIRMED = 2;
@@ -100,8 +93,8 @@ class WxJavaMessenger implements WeComMessenger {
     public SendResult welcome(String welcomeCode, OutgoingMessage outgoingMessage) {
         var welcome = new WxCpWelcomeMsg();
         welcome.setWelcomeCode(welcomeCode);
-        text(outgoingMessage).ifPresent(welcome::setText);
-        welcome.setAttachments(attachments(outgoingMessage));
+        ToWxJava.text(outgoingMessage).ifPresent(welcome::setText);
+        welcome.setAttachments(ToWxJava.attachments(outgoingMessage));
         SendResult sendResult = say(welcome);
         for (int again = 0; again < MAX_BUSY && isBusy(sendResult); again++) {
             sendResult = say(welcome);
@@ -178,55 +171,9 @@ class WxJavaMessenger implements WeComMessenger {
         var task = new WxCpMsgTemplate();
         task.setChatType(kind);
         task.setSender(sender);
-        text(outgoingMessage).ifPresent(task::setText);
-        task.setAttachments(attachments(outgoingMessage));
+        ToWxJava.text(outgoingMessage).ifPresent(task::setText);
+        task.setAttachments(ToWxJava.attachments(outgoingMessage));
         return task;
-    }
-
-    private static Optional<Text> text(OutgoingMessage outgoingMessage) {
-        return outgoingMessage.text().isBlank()
-                ? Optional.empty()
-                : Optional.of(new Text().setContent(outgoingMessage.text()));
-    }
-
-    private static List<Attachment> attachments(OutgoingMessage outgoingMessage) {
-        return outgoingMessage.attachments().stream()
-                .map(WxJavaMessenger::attachment)
-                .toList();
-    }
-
-    private static Attachment attachment(OutgoingMessage.Attachment attachment) {
-        if (attachment instanceof OutgoingMessage.Image image) {
-            return new Attachment().setImage(new Image().setMediaId(image.mediaId()));
-        }
-        if (attachment instanceof OutgoingMessage.MiniProgram mini) {
-            return new Attachment()
-                    .setMiniProgram(new MiniProgram()
-                            .setTitle(cut(mini.title(), LONGEST_MINI_TITLE))
-                            .setAppid(mini.appId())
-                            .setPage(mini.page())
-                            .setPicMediaId(mini.pictureMediaId()));
-        }
-        var link = (OutgoingMessage.Link) attachment;
-        return new Attachment()
-                .setLink(new Link()
-                        .setTitle(cut(link.title(), LONGEST_TITLE))
-                        .setUrl(link.url())
-                        .setDesc(link.description() == null ? null : cut(link.description(), LONGEST_DESCRIPTION))
-                        .setPicUrl(link.imageUrl()));
-    }
-
-    /** Cuts a text to so many bytes of UTF-8, lest a long name costs the whole message. */
-    private static String cut(String text, int most) {
-        int bytes = 0;
-        for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
-            int end = text.offsetByCodePoints(at, 1);
-            bytes += text.substring(at, end).getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > most) {
-                return text.substring(0, at);
-            }
-        }
-        return text;
     }
 
     private static SendResult taken(WxCpMsgTemplateAddResult result) {
