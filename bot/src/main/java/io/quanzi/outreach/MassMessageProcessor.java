@@ -244,7 +244,7 @@ final class MassMessageProcessor {
                             .set("state", MassMessageState.CONFIRMED.name())
                             .set("confirmedAt", confirmedAt)
                             .set("reason", null)
-                            .set("results", MassMessageRepository.rows(results, sentAt)),
+                            .set("results", MassMessageRows.results(results, sentAt)),
                     now.plusSeconds(5));
         }
         if (massMessage.until().isBefore(now)) {

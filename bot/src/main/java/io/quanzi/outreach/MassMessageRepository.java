@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,27 +98,7 @@ class MassMessageRepository {
     /** False when the task was planned before. */
     boolean insert(MassMessage massMessage) {
         try {
-            mongo.insert(
-                    new Document("_id", massMessage.id())
-                            .append("campaign", massMessage.campaign())
-                            .append("title", massMessage.title())
-                            .append("toGroups", massMessage.toGroups())
-                            .append("userId", massMessage.userId())
-                            .append("recipients", massMessage.recipients())
-                            .append("text", massMessage.copy().text())
-                            .append(
-                                    "cards",
-                                    AttachmentRows.of(massMessage.copy().attachments()))
-                            .append("month", monthOf(massMessage.plannedAt()).toString())
-                            .append("state", massMessage.state().name())
-                            .append("reason", massMessage.reason())
-                            .append("results", List.of())
-                            .append("plannedAt", Date.from(massMessage.plannedAt()))
-                            .append("until", Date.from(massMessage.until()))
-                            .append("reminders", 0)
-                            .append("subject", subject(massMessage.subject()))
-                            .append("nextAt", Date.from(massMessage.plannedAt())),
-                    TASKS);
+            mongo.insert(MassMessageRows.of(massMessage), TASKS);
             return true;
         } catch (DuplicateKeyException known) {
             return false;
@@ -164,7 +142,7 @@ class MassMessageRepository {
                         Document.class,
                         TASKS)
                 .stream()
-                .map(MassMessageRepository::read)
+                .map(MassMessageRows::read)
                 .map(massMessage -> massMessage.to(without(massMessage.recipients(), plannedAfter(massMessage))))
                 .filter(massMessage -> !massMessage.recipients().isEmpty())
                 .toList();
@@ -243,7 +221,7 @@ class MassMessageRepository {
                         Document.class,
                         TASKS)
                 .stream()
-                .map(MassMessageRepository::read)
+                .map(MassMessageRows::read)
                 .filter(massMessage -> massMessage.copy().equals(content))
                 .flatMap(massMessage -> massMessage.recipients().stream().filter(to -> mayHave(massMessage, to)))
                 .collect(Collectors.toSet());
@@ -306,23 +284,12 @@ class MassMessageRepository {
 
     /** Writes what became of the recipients; the task stays taken. */
     void results(String id, Map<String, Result> results, Map<String, Instant> sentAt) {
-        queue.change(id, new Update().set("results", rows(results, sentAt)));
+        queue.change(id, new Update().set("results", MassMessageRows.results(results, sentAt)));
     }
 
     private static String callKey(MassMessage massMessage) {
         return (massMessage.toGroups() ? "group/" : "single/") + massMessage.userId() + "/"
                 + Hash.of(massMessage.copy().text());
-    }
-
-    static List<Document> rows(Map<String, Result> results, Map<String, Instant> sentAt) {
-        return results.entrySet().stream()
-                .map(one -> {
-                    var row = new Document("to", one.getKey())
-                            .append("result", one.getValue().name());
-                    Instant at = sentAt.get(one.getKey());
-                    return at == null ? row : row.append("sentAt", Date.from(at));
-                })
-                .toList();
     }
 
     /** The first instant from one on at which something was sent to a recipient. */
@@ -336,7 +303,7 @@ class MassMessageRepository {
                         Document.class,
                         TASKS)
                 .stream()
-                .map(MassMessageRepository::read)
+                .map(MassMessageRows::read)
                 .flatMap(massMessage -> Stream.ofNullable(massMessage.sentAt().get(recipient)))
                 .filter(at -> !at.isBefore(from))
                 .min(Comparator.naturalOrder());
@@ -344,7 +311,7 @@ class MassMessageRepository {
 
     Optional<MassMessage> find(String id) {
         return Optional.ofNullable(mongo.findOne(Query.query(where("_id").is(id)), Document.class, TASKS))
-                .map(MassMessageRepository::read);
+                .map(MassMessageRows::read);
     }
 
     long count(Criteria criteria) {
@@ -360,65 +327,7 @@ class MassMessageRepository {
                         Document.class,
                         TASKS)
                 .stream()
-                .map(MassMessageRepository::read)
+                .map(MassMessageRows::read)
                 .toList();
-    }
-
-    static MassMessage read(Document row) {
-        var results = new LinkedHashMap<String, Result>();
-        var sentAt = new HashMap<String, Instant>();
-        Instant endedAt = instant(row, "endedAt");
-        for (Document one : row.getList("results", Document.class, List.of())) {
-            Result result = Result.valueOf(one.getString("result"));
-            results.put(one.getString("to"), result);
-            // rows may lack the time of a result, which is no later than the end
-            Instant at = one.getDate("sentAt") == null ? endedAt : instant(one, "sentAt");
-            if (result == Result.SENT && at != null) {
-                sentAt.put(one.getString("to"), at);
-            }
-        }
-        return new MassMessage(
-                row.getString("_id"),
-                row.getString("campaign"),
-                row.getString("title"),
-                row.getBoolean("toGroups"),
-                row.getString("userId"),
-                row.getList("recipients", String.class),
-                new MessageContent(
-                        row.getString("text"), AttachmentRows.read(row.getList("cards", Document.class, List.of()))),
-                MassMessageState.valueOf(row.getString("state")),
-                row.getString("reason"),
-                row.getString("msgid"),
-                Map.copyOf(results),
-                Map.copyOf(sentAt),
-                row.getDate("plannedAt").toInstant(),
-                // rows of earlier versions lack it
-                row.getDate("until") == null
-                        ? row.getDate("plannedAt").toInstant().plus(MassMessages.LIFE)
-                        : row.getDate("until").toInstant(),
-                instant(row, "callingSince"),
-                instant(row, "tellingSince"),
-                instant(row, "confirmedAt"),
-                instant(row, "endedAt"),
-                row.getInteger("reminders"),
-                readSubject(row.get("subject")));
-    }
-
-    private static @Nullable Document subject(@Nullable Subject subject) {
-        return subject == null ? null : new Document("kind", subject.kind()).append("facts", subject.facts());
-    }
-
-    /** Reads the subject, which rows may have as {@code kind:name:fact} on one line. */
-    private static @Nullable Subject readSubject(@Nullable Object stored) {
-        if (stored instanceof Document row) {
-            return new Subject(row.getString("kind"), row.getList("facts", String.class));
-        }
-        String[] parts = stored instanceof String line ? line.split(":", 3) : new String[0];
-        return parts.length == 3 ? new Subject(parts[0], List.of(parts[1], parts[2])) : null;
-    }
-
-    private static @Nullable Instant instant(Document row, String key) {
-        Date date = row.getDate(key);
-        return date == null ? null : date.toInstant();
     }
 }

@@ -191,7 +191,7 @@ public class MassMessages {
     }
 
     private Reply stop(Document taken) {
-        MassMessage massMessage = MassMessageRepository.read(taken);
+        MassMessage massMessage = MassMessageRows.read(taken);
         String msgid = massMessage.msgid();
         if (msgid == null && massMessage.callingSince() == null) {
             return stopped(taken, massMessage);
@@ -251,6 +251,6 @@ public class MassMessages {
      * in this process when it returns, so that a clock may be moved then.
      */
     public synchronized int drive() {
-        return rows.queue().runDue(row -> steps.step(MassMessageRepository.read(row)), BATCH_SIZE);
+        return rows.queue().runDue(row -> steps.step(MassMessageRows.read(row)), BATCH_SIZE);
     }
 }
