@@ -5,12 +5,10 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.broadcast.PostDraft.Words;
-import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.Audit;
-import io.quanzi.work.Outcome;
 import io.quanzi.work.RetryPolicy;
 import io.quanzi.work.WorkLayout;
 import io.quanzi.work.WorkQueue;
@@ -53,8 +51,8 @@ public class PostDrafts {
 
     private static final String UNRECORDED_CONTENT = "unrecordedContent";
 
-    private static final String POST = "manual@";
-    private static final String SEGMENT = "chosen";
+    static final String POST = "manual@";
+    static final String SEGMENT = "chosen";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final int BATCH = 20;
 
@@ -70,11 +68,7 @@ public class PostDrafts {
 
     private final MongoOperations mongo;
     private final WorkQueue queue;
-    private final CustomerGroups customerGroups;
-    private final Outreach outreach;
-    private final MessagesToPeople messagesToPeople;
-    private final PostPeople postPeople;
-    private final PostGrowth growth;
+    private final PostDraftProcessor processor;
     private final Audit audit;
     private final Clock clock;
 
@@ -91,11 +85,7 @@ public class PostDrafts {
         // serves what waits for its time, its approval or its writer
         mongo.indexOps(DRAFTS).createIndex(new Index("state", Sort.Direction.ASC).on("changedAt", Sort.Direction.DESC));
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
-        this.customerGroups = customerGroups;
-        this.outreach = outreach;
-        this.messagesToPeople = messagesToPeople;
-        this.postPeople = postPeople;
-        this.growth = growth;
+        this.processor = new PostDraftProcessor(customerGroups, outreach, messagesToPeople, postPeople, growth, clock);
         this.audit = audit;
         this.clock = clock;
     }
@@ -344,61 +334,6 @@ public class PostDrafts {
                 Query.query(where("state").is(State.WAITING.name()).and("at").is(null)),
                 due(new Update().set("at", clock.instant())),
                 DRAFTS);
-        queue.runDue(this::send, BATCH);
-    }
-
-    private Outcome send(Document row) {
-        PostDraft draft = PostDraftRows.read(row);
-        Instant now = clock.instant();
-        Instant until = draft.until(now);
-        if (draft.toPeople()) {
-            return sendToPeople(row, draft, now, until);
-        }
-        List<CustomerGroup> groups = now.isBefore(until) ? groups(draft) : List.of();
-        var size =
-                new PostSize(groups.stream().mapToInt(CustomerGroup::customers).sum(), groups.size());
-        if (growth.isTooLarge(row, size)) {
-            return growth.wait(row, size);
-        }
-        Map<String, List<String>> byOwner = PostToGroups.byOwner(groups);
-        byOwner.forEach((owner, chatIds) -> outreach.post(post(draft, now, until), owner, chatIds));
-        return new Outcome.Done(new Update().set("state", (byOwner.isEmpty() ? State.MISSED : State.SENT).name()));
-    }
-
-    private Outcome sendToPeople(Document row, PostDraft draft, Instant now, Instant until) {
-        if (!now.isBefore(until)) {
-            return new Outcome.Done(new Update().set("state", State.MISSED.name()));
-        }
-        if (QuietHours.areNow(now)) {
-            return new Outcome.Step(new Update(), QuietHours.endAfter(now));
-        }
-        MessagesToPeople.Sending sending = messagesToPeople.send(
-                post(draft, now, until),
-                postPeople.of(draft),
-                reach -> !growth.isTooLarge(row, new PostSize(reach.people(), 0)));
-        int people = sending.reach().people();
-        return sending.went()
-                ? new Outcome.Done(new Update().set("state", (people > 0 ? State.SENT : State.MISSED).name()))
-                : growth.wait(row, new PostSize(people, 0));
-    }
-
-    private static Outreach.Post post(PostDraft draft, Instant now, Instant until) {
-        return new Outreach.Post(
-                POST + draft.id(),
-                SEGMENT,
-                draft.words().title(),
-                draft.words().content(),
-                null,
-                false,
-                Duration.between(now, until));
-    }
-
-    private List<CustomerGroup> groups(PostDraft draft) {
-        return draft.chatIds().stream()
-                .map(customerGroups::find)
-                .flatMap(Optional::stream)
-                .filter(group -> !group.dismissed())
-                .filter(CustomerGroup::hasCustomers)
-                .toList();
+        queue.runDue(processor::send, BATCH);
     }
 }
