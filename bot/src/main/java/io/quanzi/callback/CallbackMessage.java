@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A callback's XML or JSON as elements: text, or more elements; nothing outside the packet is ever read. Numbers are
+ * A callback's XML or JSON as elements: text, or more elements; nothing outside the message is ever read. Numbers are
  * text with all their digits: ids of the Store are larger than a double holds exactly.
  */
 public final class CallbackMessage {
@@ -77,7 +77,7 @@ public final class CallbackMessage {
     /**
      * Reads XML, or a JSON object.
      *
-     * @throws IllegalArgumentException when it is broken, has a DTD, or is nested deeper than any packet
+     * @throws IllegalArgumentException when it is broken, has a DTD, or is nested deeper than any message
      */
     public static CallbackMessage parse(String text) {
         return new CallbackMessage(text.stripLeading().startsWith("{") ? json(text) : xml(text), text);

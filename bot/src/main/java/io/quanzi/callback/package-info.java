@@ -1,10 +1,10 @@
 /**
- * Verifies, opens and reads what WeChat's platforms push at an address of ours: WeCom, the Official Account and the
- * WeChat Store seal their callbacks the same way.
+ * Verifies, decrypts and reads what WeChat's platforms push at an address of ours: WeCom, the Official Account and the
+ * WeChat Store encrypt their callbacks the same way.
  *
- * <p>By the JDK's own means: WxJava does not look whom a packet is for, and compares signatures in a time that tells how
+ * <p>By the JDK's own means: WxJava does not look whom a message is for, and compares signatures in a time that tells how
  * much was right. A {@link io.quanzi.callback.CallbackVerifier} belongs to one address; what is done with the {@link
- * io.quanzi.callback.CallbackMessage} is the business of the module that has the address. A packet has a fingerprint
+ * io.quanzi.callback.CallbackMessage} is the business of the module that has the address. A message has a fingerprint
  * over all its fields, which is what the inbox knows it by.
  *
  * <p>{@link io.quanzi.callback.CallbackStatistics} remembers who came and what became of it, for whoever asks whether

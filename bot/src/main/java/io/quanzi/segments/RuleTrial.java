@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 /** Tries rules that are not in force. */
 @Component
 public class RuleTrial {
-    /** A form is not kept waiting for longer. */
-    private static final int MOST_LOOKED_AT = 100_000;
+    /** How many people are looked at, so that a form does not wait for long. */
+    private static final int MAX_PEOPLE = 100_000;
 
     private final Customers customers;
     private final Clock clock;
@@ -28,13 +28,13 @@ public class RuleTrial {
     }
 
     /**
-     * Whom a rule fits today.
+     * The people whom a rule fits today.
      *
      * @param people how many of those who were looked at
      * @param seen how many were looked at: everybody, or the first of very many
      * @param some a few of them
      */
-    public record Fitting(int people, int seen, boolean everybody, List<CustomerId> some) {}
+    public record Matches(int people, int seen, boolean everybody, List<CustomerId> some) {}
 
     /**
      * Looks at everybody with a rule that is not in force.
@@ -42,14 +42,14 @@ public class RuleTrial {
      * @param when as in the file, on one line
      * @throws InvalidFile when it is no rule
      */
-    public Fitting fitting(String when, int some) {
+    public Matches matches(String when, int some) {
         Rule rule = read(when);
         LocalDate today = ChinaTime.dayOf(clock.instant());
         var people = new AtomicInteger();
         var seen = new AtomicInteger();
         var examples = new ArrayList<CustomerId>();
         boolean everybody = customers.forEachWhile(person -> {
-            if (seen.get() == MOST_LOOKED_AT) {
+            if (seen.get() == MAX_PEOPLE) {
                 return false;
             }
             seen.incrementAndGet();
@@ -58,7 +58,7 @@ public class RuleTrial {
             }
             return true;
         });
-        return new Fitting(people.get(), seen.get(), everybody, List.copyOf(examples));
+        return new Matches(people.get(), seen.get(), everybody, List.copyOf(examples));
     }
 
     /**

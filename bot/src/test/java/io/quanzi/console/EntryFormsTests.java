@@ -149,10 +149,10 @@ class EntryFormsTests {
     @Test
     void tellsWhomARuleFitsBeforeItIsSavedAndPutsThemIntoTheSegmentAfter() {
         await().untilAsserted(() -> assertThat(
-                        trial.fitting("{ trait: spent, atLeast: 500 }", 1).people())
+                        trial.matches("{ trait: spent, atLeast: 500 }", 1).people())
                 .isEqualTo(1));
         String customer =
-                trial.fitting("{ trait: spent, atLeast: 500 }", 1).some().get(0).value();
+                trial.matches("{ trait: spent, atLeast: 500 }", 1).some().get(0).value();
         Page page = loggedIn(browser.desk("zh-CN"), "/segments");
         page.locator("#add").click();
         page.locator("#title").fill("大客户");

@@ -167,7 +167,7 @@ class SegmentsForm implements EntryForm {
                 : RuleRows.sent(parameters);
         ruleRows.fill(model, rule, language);
         try {
-            RuleTrial.Fitting fitting = trial.fitting(rule.yaml(), EXAMPLES);
+            RuleTrial.Matches fitting = trial.matches(rule.yaml(), EXAMPLES);
             model.addAttribute("fitting", fitting);
             model.addAttribute(
                     "examples",
