@@ -6,6 +6,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
+import io.quanzi.shared.Excerpt;
 import java.lang.module.ModuleDescriptor.Version;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,7 +172,6 @@ final class DatabaseCheck implements Check {
     }
 
     private static String reason(RuntimeException failed) {
-        String message = String.valueOf(failed.getMessage()).replaceAll("\\s+", " ");
-        return message.length() > 200 ? message.substring(0, 200) + "…" : message;
+        return Excerpt.of(String.valueOf(failed.getMessage()).replaceAll("\\s+", " "), 200);
     }
 }

@@ -1,5 +1,6 @@
 package io.quanzi.doctor;
 
+import io.quanzi.shared.Excerpt;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
@@ -90,7 +91,6 @@ record ProbeAnswer(
     }
 
     private static String shortened(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+        return Excerpt.of(text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip(), SHOWN);
     }
 }

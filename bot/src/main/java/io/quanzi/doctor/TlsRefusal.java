@@ -6,21 +6,19 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import org.apache.http.ssl.SSLContexts;
 
 /** Explains why a TLS connection is not trusted, by the certificate that is shown. */
 final class TlsRefusal {
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private TlsRefusal() {}
 
@@ -61,9 +59,11 @@ final class TlsRefusal {
     }
 
     private static List<X509Certificate> chainOf(URI url) throws IOException, GeneralSecurityException {
-        var shown = new Shown();
-        var tls = SSLContext.getInstance("TLS");
-        tls.init(null, new TrustManager[] {shown}, null);
+        var chain = new ArrayList<X509Certificate>();
+        // trusts whoever comes, because it only looks: not one byte is sent over this connection
+        var tls = SSLContexts.custom()
+                .loadTrustMaterial((shown, kind) -> chain.addAll(List.of(shown)))
+                .build();
         // a socket over another asks for the host by its name, as a browser and WeCom do
         try (Socket plain = connect(url);
                 var socket =
@@ -71,11 +71,11 @@ final class TlsRefusal {
             socket.startHandshake();
         } catch (SSLException afterwards) {
             // the chain was shown before the handshake ended
-            if (shown.chain.isEmpty()) {
+            if (chain.isEmpty()) {
                 throw afterwards;
             }
         }
-        return shown.chain;
+        return chain;
     }
 
     /** Whether a certificate is shown at all. */
@@ -89,37 +89,14 @@ final class TlsRefusal {
 
     /** Whether HTTP without TLS is answered. */
     private static boolean speaksPlainly(URI url) {
-        try (Socket socket = connect(url)) {
-            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            byte[] start = socket.getInputStream().readNBytes(5);
-            return new String(start, StandardCharsets.US_ASCII).equals("HTTP/");
-        } catch (IOException silent) {
-            return false;
-        }
+        URI plain = URI.create("http://" + url.getHost() + ":" + ProbeAnswer.port(url));
+        return !ProbeClient.ofApi(TIMEOUT).get(plain).isFailed();
     }
 
     private static Socket connect(URI url) throws IOException {
         var socket = new Socket();
-        socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.connect(new InetSocketAddress(url.getHost(), ProbeAnswer.port(url)), TIMEOUT_MILLIS);
+        socket.setSoTimeout((int) TIMEOUT.toMillis());
+        socket.connect(new InetSocketAddress(url.getHost(), ProbeAnswer.port(url)), (int) TIMEOUT.toMillis());
         return socket;
-    }
-
-    /** Trusts whoever comes, because it only looks: not one byte is sent over the connection it is used for. */
-    private static final class Shown implements X509TrustManager {
-        private final List<X509Certificate> chain = new ArrayList<>();
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] shown, String kind) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] shown, String kind) {
-            chain.addAll(List.of(shown));
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
