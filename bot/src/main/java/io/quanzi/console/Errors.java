@@ -1,9 +1,11 @@
 package io.quanzi.console;
 
+import io.quanzi.shared.Message;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +61,16 @@ class Errors implements ErrorController {
     }
 
     @RequestMapping("/error")
-    Object explain(HttpServletRequest request, HttpServletResponse response, Model model) {
+    Object explain(HttpServletRequest request, HttpServletResponse response, Model model, Locale language) {
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         HttpStatus status = status(request);
-        if (LoginEntryPoint.isFragment(request)) {
-            return page("console/error-fragment", status, model);
+        boolean isFragment = LoginEntryPoint.isFragment(request);
+        if (!isFragment && !isPage(request)) {
+            return problem(request, status);
         }
-        return isPage(request) ? page("console/error", status, model) : problem(request, status);
+        model.addAttribute("status", status.value());
+        explain(status, LoginEntryPoint.isStale(request), model, language);
+        return isFragment ? "console/error-fragment" : "console/error";
     }
 
     private static boolean isPage(HttpServletRequest request) {
@@ -74,12 +79,26 @@ class Errors implements ErrorController {
         return accept != null && accept.contains("text/html") && !path.startsWith(request.getContextPath() + "/api/");
     }
 
-    private String page(String view, HttpStatus status, Model model) {
+    private void explain(HttpStatus status, boolean stale, Model model, Locale language) {
         int code = status.value();
-        model.addAttribute("status", code);
-        int explained = EXPLAINED.contains(code) ? code : status.is5xxServerError() ? 500 : 400;
-        model.addAttribute("explained", isOfficers(code) ? code + ".officer" : String.valueOf(explained));
-        return view;
+        Role role = visiblePeople.role();
+        String key = "error." + (EXPLAINED.contains(code) ? code : status.is5xxServerError() ? 500 : 400);
+        Message next = Message.of(key + ".next");
+        if (code == HttpStatus.FORBIDDEN.value() && stale) {
+            key = "error.403.stale";
+            next = Message.of("error.403.stale.next");
+        } else if (isOfficers(code)) {
+            key = "error." + code + ".officer";
+            next = Message.of(key + ".next");
+        } else if (code == HttpStatus.FORBIDDEN.value() && role != null) {
+            next = Message.of(
+                    "error.403.role.next",
+                    Message.of("role." + role).in(language),
+                    Message.of("role." + role + ".may").in(language),
+                    Message.of("menu.users").in(language));
+        }
+        model.addAttribute("cause", Message.of(key + ".cause").in(language));
+        model.addAttribute("next", next.in(language));
     }
 
     private boolean isOfficers(int code) {

@@ -19,6 +19,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.stereotype.Component;
 
 /** Answers a request without a login: a page asks to log in, a fragment makes its page do so, a machine gets a 401. */
@@ -28,6 +29,8 @@ class LoginEntryPoint
                 AuthenticationFailureHandler,
                 AuthenticationSuccessHandler,
                 AccessDeniedHandler {
+    private static final String STALE = LoginEntryPoint.class.getName() + ".stale";
+
     private final AccessDeniedHandler forbidden = new AccessDeniedHandlerImpl();
 
     @Override
@@ -81,8 +84,14 @@ class LoginEntryPoint
         if (request.isUserInRole(Login.SETS_UP) && isPage(request)) {
             response.sendRedirect(request.getContextPath() + "/me/two-step");
         } else {
+            request.setAttribute(STALE, denied instanceof CsrfException);
             forbidden.handle(request, response, denied);
         }
+    }
+
+    /** Whether a request was refused for its form, which is not of this session, and not for who sent it. */
+    static boolean isStale(HttpServletRequest request) {
+        return Boolean.TRUE.equals(request.getAttribute(STALE));
     }
 
     private static HttpServletRequest asGet(HttpServletRequest request) {

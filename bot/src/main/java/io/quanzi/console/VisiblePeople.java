@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -63,6 +65,15 @@ public class VisiblePeople {
         return user.getPrincipal() instanceof SignedInUser signedInUser && signedInUser.wecomUserid() != null
                 ? new Scope(signedInUser.wecomUserid())
                 : Scope.NOBODY;
+    }
+
+    /** The role of whoever asks; none without a login, and while two-step sign-in is still to be set up. */
+    @Nullable
+    Role role() {
+        return Stream.of(Role.values())
+                .filter(role -> isOneOf(Set.of(role)))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether whoever asks is an officer. */

@@ -158,7 +158,7 @@ class SecurityConfigurationTests {
         HttpResponse<String> answer = send(post("/fast-forward", "to=week").header("Accept", "text/html"));
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).contains("没有权限，或页面已过期");
+        assertThat(answer.body()).contains("页面已过期，刚才的操作没有执行").doesNotContain("没有权限");
     }
 
     @Test
@@ -171,6 +171,9 @@ class SecurityConfigurationTests {
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(act.statusCode()).isEqualTo(403);
+        assertThat(send(get("/users").header("Accept", "text/html")).body())
+                .contains("您的角色是“只读”", "请管理员到“成员与角色”里更改您的角色")
+                .doesNotContain("过期");
     }
 
     @Test
