@@ -40,7 +40,13 @@ final class AuditWords {
             new Shape("playbook.keep", Pattern.compile("version (\\d+).*"), "audit.detail.version"),
             new Shape("playbook.export", Pattern.compile("version (\\d+).*"), "audit.detail.version"),
             new Shape("playbook.publish", Pattern.compile("version (\\d+).*"), "audit.detail.version"),
-            new Shape("customers.export", Pattern.compile("rows=(\\d+) whole=(?:true|false) .*"), "audit.detail.rows"));
+            new Shape("playbook.publish", Pattern.compile("text of version (\\d+)"), "audit.detail.text-of"),
+            new Shape("playbook.create", Pattern.compile("text of version (\\d+)"), "audit.detail.text-of"),
+            new Shape("playbook.publish", Pattern.compile("from the disk"), "audit.detail.from-disk"),
+            new Shape("playbook.create", Pattern.compile("from the disk"), "audit.detail.from-disk"));
+
+    /** What every list's export says: how many rows, whether the file was ended, and the names of what it was narrowed by. */
+    private static final Pattern EXPORTED = Pattern.compile("rows=(\\d+) whole=(true|false) by=(.*)");
 
     private static final Pattern VERSION = Pattern.compile("version (\\d+)");
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
@@ -78,6 +84,13 @@ final class AuditWords {
     }
 
     private static String detail(Entry entry, String detail, Locale language) {
+        Matcher exported = EXPORTED.matcher(detail);
+        if (exported.matches()) {
+            String key = exported.group(2).equals("false")
+                    ? "audit.detail.rows.broken"
+                    : exported.group(3).isEmpty() ? "audit.detail.rows" : "audit.detail.rows.narrowed";
+            return Message.of(key, exported.group(1)).in(language);
+        }
         for (Shape shape : SHAPES) {
             Matcher found = shape.detail().matcher(detail);
             if (shape.action().equals(entry.action()) && found.matches()) {

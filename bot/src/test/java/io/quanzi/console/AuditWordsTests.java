@@ -31,12 +31,17 @@ class AuditWordsTests {
                 "work.retry | FAILED 3 | OPEN 3 | | failed 3 → open 3",
                 "conflict.decide | OPEN | CARD | | open → the one of the card",
                 "customers.bulk | | PUT_IN moms | people=3 | put into the segment moms · 3 customers",
+                "orders.export | | | rows=457 whole=true by= | 457 rows, no filter",
+                "customers.export | | | rows=11 whole=true by=q,stage | 11 rows, filtered",
+                "codes.export | | | rows=500 whole=false by= | broken off after 500 rows",
+                "playbook.publish | version 3 | version 4 | version 4, text of version 1 | version 3 → version 4 ·"
+                        + " text of version 1",
                 "customer.merge | c1 | c2 | unionid | c1 → c2 · same unionid",
                 "customer.family.withdraw | KEPT | ERASED | consent | kept → erased · the shop told that the consent"
                         + " was taken back"
             })
     void saysBeforeAndAfter(
-            String action, @Nullable String before, String after, @Nullable String detail, String words) {
+            String action, @Nullable String before, @Nullable String after, @Nullable String detail, String words) {
         assertThat(AuditWords.change(entry(action, before, after, detail), Locale.ENGLISH))
                 .isEqualToIgnoringCase(words);
     }
@@ -68,7 +73,8 @@ class AuditWordsTests {
                 Instant.EPOCH, "admin", "schedule.run", "daily-tip", "DONE 6 个群，3 位群主", "", "", "127.0.0.1", said);
     }
 
-    private static Entry entry(String action, @Nullable String before, String after, @Nullable String detail) {
+    private static Entry entry(
+            String action, @Nullable String before, @Nullable String after, @Nullable String detail) {
         return new Entry(
                 Instant.EPOCH,
                 "admin",
