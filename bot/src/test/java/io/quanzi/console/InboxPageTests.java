@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
@@ -74,7 +75,9 @@ class InboxPageTests {
                         "outbound",
                         "mass_tasks",
                         "occurrences",
-                        "customer_changes")
+                        "customer_changes",
+                        "bulk_actions",
+                        "bulk_rows")
                 .forEach(name -> mongo.remove(new Query(), name));
     }
 
@@ -225,6 +228,7 @@ class InboxPageTests {
         assertThat(row(page, "schedules")).containsText("核对客户群 · " + shown);
         Browser.shoot(page, "inbox-all-work-zh");
         row(page, "mass-messages").locator("button").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("1 件正在重试");
         assertThat(page).hasURL(Pattern.compile(".*/inbox"));
         assertThat(mongo.findAll(Document.class, "audit"))
                 .anySatisfy(row -> assertThat(row.toString()).contains("work.retry", "mass-messages/daily@1/lan"));
@@ -315,11 +319,13 @@ class InboxPageTests {
 
         page.navigate(url("/inbox?cause=busy"));
         page.locator("#retry button[value=all]").click();
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("29 件正在重试");
-        assertThat(page).hasURL(Pattern.compile(".*/inbox\\?cause=busy"));
+        assertThat(page).hasURL(Pattern.compile(".*/bulk/.*"));
+        assertThat(page.locator("#bulk"))
+                .containsText("没有再失败 29 件", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
         assertThat(state("order-29")).isEqualTo("OPEN");
         assertThat(mongo.findAll(Document.class, "audit"))
-                .anySatisfy(row -> assertThat(row.toString()).contains("store-orders/all", "FAILED 29"));
+                .anySatisfy(row -> assertThat(row.toString()).contains("work.retry", "FAILED 29", "OPEN 29"));
+        Browser.shoot(page, "bulk-retry-zh");
         page.navigate(url("/inbox"));
         assertThat(page.locator("tbody tr")).hasCount(3);
         page.setViewportSize(390, 844);

@@ -7,7 +7,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is done with many customers at once.
+ * Something that is done with many customers at once, or with much that failed.
  *
  * @param segment the name of the segment; empty where the kind has none
  * @param by the user
@@ -36,11 +36,13 @@ record BulkAction(
         /** The segment's rule decides again. */
         BY_RULE,
         INVITE,
+        /** What failed is tried again; of no customers. */
+        RETRY,
         /** Puts people back to where they were before another action. */
         UNDO;
 
         boolean hasSegment() {
-            return this != INVITE;
+            return this != INVITE && this != RETRY;
         }
     }
 
@@ -54,7 +56,7 @@ record BulkAction(
 
     /** Whether all of it can be taken back. */
     boolean isUndoable() {
-        return kind != Kind.INVITE && kind != Kind.UNDO && state == State.ENDED && undoneBy == null;
+        return kind.hasSegment() && kind != Kind.UNDO && state == State.ENDED && undoneBy == null;
     }
 
     Document toDocument() {

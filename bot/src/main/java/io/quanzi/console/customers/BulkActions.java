@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.bson.Document;
@@ -35,7 +36,9 @@ import org.springframework.stereotype.Component;
  * <pre>{"_id": "ACTION/c66f…", "action": "ACTION", "customer": "c66f…", "wanted": "IN", "expected": null, "before": "RULE",
  *  "state": "WAITING|OPEN|DONE|PARKED", "result": "CHANGED|SAME|LEFT", "why": "bulk.left.gone", "tries": 0, "nextAt": ISODate}</pre>
  *
- * The people are written down first, so that what is done is what was confirmed; a process that dies meanwhile leaves an
+ * Of what failed and is tried again a row has {@code "item": "events/…"} and no customer.
+ *
+ * <p>The people are written down first, so that what is done is what was confirmed; a process that dies meanwhile leaves an
  * action that never opens. Then each has a turn in the engine, which may come twice: {@code before} is stored before
  * anything changes, and kept.
  */
@@ -47,6 +50,7 @@ class BulkActions {
     private static final String ROWS = "bulk_rows";
     private static final String ACTION = "action";
     private static final String CUSTOMER = "customer";
+    private static final String ITEM = "item";
     private static final String STATE = "state";
     private static final String RESULT = "result";
     private static final String OPEN = "OPEN";
@@ -99,14 +103,17 @@ class BulkActions {
     }
 
     /**
-     * Somebody with whom it was not done.
+     * Somebody or something with whom it was not done.
      *
+     * @param item the customer's id, or that of what was tried again
      * @param why the message's key; null where a fault stopped it
+     * @param code for the gap of that message; empty where it has none
      * @param fault in the program's words; null where there is a key
      */
     record Left(
-            CustomerId customer,
+            String item,
             @Nullable String why,
+            String code,
             @Nullable String fault) {}
 
     /** An action as a person's timeline has it. */
@@ -133,11 +140,18 @@ class BulkActions {
         insert(people.stream().map(person -> row(action, person, wanted)).toList());
     }
 
+    /** Writes down what is to be tried again, of an action that has not opened. */
+    void addItems(String action, List<String> items) {
+        insert(items.stream().map(item -> row(action, item).append(ITEM, item)).toList());
+    }
+
     private Document row(String action, String person, @Nullable Placement wanted) {
-        return new Document("_id", action + "/" + person)
+        return row(action, person).append(CUSTOMER, person).append("wanted", wanted == null ? null : wanted.name());
+    }
+
+    private Document row(String action, String turn) {
+        return new Document("_id", action + "/" + turn)
                 .append(ACTION, action)
-                .append(CUSTOMER, person)
-                .append("wanted", wanted == null ? null : wanted.name())
                 .append(STATE, WAITING)
                 .append("tries", 0)
                 .append("nextAt", Date.from(clock.instant()));
@@ -158,7 +172,9 @@ class BulkActions {
     /** All of its people are written down: from now on it is done. */
     void open(BulkAction action, long people) {
         String detail = "people=%d".formatted(people);
-        if (action.of() == null) {
+        if (action.kind() == Kind.RETRY) {
+            audit.recordChange(action.by(), "work.retry", "bulk/" + action.id(), "FAILED " + people, "OPEN " + people);
+        } else if (action.of() == null) {
             audit.recordChange(action.by(), "customers.bulk", action.id(), "", inWords(action), detail);
         } else {
             String done = find(action.of()).map(BulkActions::inWords).orElse("");
@@ -256,7 +272,10 @@ class BulkActions {
                         where(STATE).is("DONE").and(RESULT).is(Result.LEFT.name()));
         return mongo.find(Query.query(which).with(Sort.by("_id")).limit(most), Document.class, ROWS).stream()
                 .map(row -> new Left(
-                        new CustomerId(row.getString(CUSTOMER)), row.getString("why"), row.getString("reason")))
+                        Objects.requireNonNullElseGet(row.getString(CUSTOMER), () -> row.get(ITEM, "")),
+                        row.getString("why"),
+                        row.get("code", ""),
+                        row.getString("reason")))
                 .toList();
     }
 

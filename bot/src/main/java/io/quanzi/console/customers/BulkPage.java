@@ -4,6 +4,7 @@ import io.quanzi.console.VisiblePeople;
 import io.quanzi.console.customers.BulkAction.Kind;
 import io.quanzi.console.customers.BulkAction.State;
 import io.quanzi.console.customers.BulkActions.Counts;
+import io.quanzi.console.customers.BulkActions.Left;
 import io.quanzi.segments.HandPlacements.Placement;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -42,6 +44,7 @@ class BulkPage {
     private final ListedCustomers listed;
     private final VisiblePeople visiblePeople;
     private final Segments segments;
+    private final FailedWork failedWork;
     private final Clock clock;
 
     BulkPage(
@@ -50,7 +53,9 @@ class BulkPage {
             ListedCustomers listed,
             VisiblePeople visiblePeople,
             Segments segments,
+            FailedWork failedWork,
             Clock clock) {
+        this.failedWork = failedWork;
         this.actions = actions;
         this.checks = checks;
         this.listed = listed;
@@ -93,8 +98,12 @@ class BulkPage {
             @Nullable String undoes,
             @Nullable String undoneBy) {}
 
-    /** Somebody with whom it was not done. */
-    public record LeftLine(String id, String name, String why) {}
+    /**
+     * Somebody or something with whom it was not done.
+     *
+     * @param page about them; empty where there is none
+     */
+    public record LeftLine(String id, String page, String name, String why) {}
 
     @GetMapping("/bulk")
     String list(Model model) {
@@ -231,7 +240,7 @@ class BulkPage {
             case PUT_IN -> Placement.IN;
             case TAKE_OUT -> Placement.OUT;
             case BY_RULE -> Placement.RULE;
-            case INVITE, UNDO -> null;
+            case INVITE, RETRY, UNDO -> null;
         };
     }
 
@@ -268,21 +277,38 @@ class BulkPage {
     }
 
     private void fill(String id, Model model, Locale language) {
-        model.addAttribute("action", view(action(id)));
-        model.addAttribute(
-                "left",
-                actions.left(id, MAX_SHOWN).stream()
-                        .map(one -> new LeftLine(
-                                one.customer().value(),
-                                visiblePeople
-                                        .find(one.customer())
-                                        .map(visiblePeople::nameOf)
-                                        .orElse("—"),
-                                one.why() == null
-                                        ? Message.of("bulk.left.fault", String.valueOf(one.fault()))
-                                                .in(language)
-                                        : Message.of(one.why()).in(language)))
-                        .toList());
+        BulkAction action = action(id);
+        List<Left> left = actions.left(id, MAX_SHOWN);
+        model.addAttribute("action", view(action));
+        model.addAttribute("left", action.kind() == Kind.RETRY ? failedAgain(left, language) : people(left, language));
+    }
+
+    private List<LeftLine> people(List<Left> left, Locale language) {
+        return left.stream()
+                .map(one -> new LeftLine(
+                        one.item(),
+                        "/customers/" + one.item(),
+                        visiblePeople
+                                .find(new CustomerId(one.item()))
+                                .map(visiblePeople::nameOf)
+                                .orElse("—"),
+                        why(one, language)))
+                .toList();
+    }
+
+    private List<LeftLine> failedAgain(List<Left> left, Locale language) {
+        Map<String, String> names =
+                failedWork.names(left.stream().map(Left::item).toList(), language);
+        return left.stream()
+                .map(one ->
+                        new LeftLine(one.item(), "", names.getOrDefault(one.item(), one.item()), why(one, language)))
+                .toList();
+    }
+
+    private static String why(Left one, Locale language) {
+        return one.why() == null
+                ? Message.of("bulk.left.fault", String.valueOf(one.fault())).in(language)
+                : Message.of(one.why(), one.code()).in(language);
     }
 
     private BulkAction action(String id) {
@@ -318,7 +344,9 @@ class BulkPage {
 
     private static Kind kind(String word) {
         return Arrays.stream(Kind.values())
-                .filter(known -> known != Kind.UNDO && known.name().equals(word))
+                .filter(known -> known != Kind.UNDO
+                        && known != Kind.RETRY
+                        && known.name().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.BAD_REQUEST, "kind: expected PUT_IN, TAKE_OUT, BY_RULE or INVITE"));

@@ -9,9 +9,15 @@ import io.quanzi.segments.HandPlacements;
 import io.quanzi.segments.HandPlacements.Placement;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.work.Outcome;
 import io.quanzi.work.WorkQueue;
 import io.quanzi.work.WorkRunner;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -25,6 +31,12 @@ class BulkWorker implements SmartLifecycle {
     private static final int MAX_CONCURRENT = 2;
     private static final String INVITED = "INVITED";
     private static final String NOT_INVITED = "NOT_INVITED";
+    private static final String FAILED = "FAILED";
+
+    /** How long after it was tried again something is looked at. */
+    private static final Duration LOOK = Duration.ofSeconds(4);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final BulkActions actions;
     private final WorkQueue queue;
@@ -32,11 +44,21 @@ class BulkWorker implements SmartLifecycle {
     private final Segments segments;
     private final HandPlacements placements;
     private final Inviter inviter;
+    private final FailedWork failedWork;
+    private final Clock clock;
     private final WorkRunner workers;
     private volatile boolean running;
 
     BulkWorker(
-            BulkActions actions, Customers customers, Segments segments, HandPlacements placements, Inviter inviter) {
+            BulkActions actions,
+            Customers customers,
+            Segments segments,
+            HandPlacements placements,
+            Inviter inviter,
+            FailedWork failedWork,
+            Clock clock) {
+        this.failedWork = failedWork;
+        this.clock = clock;
         this.actions = actions;
         this.queue = actions.queue();
         this.customers = customers;
@@ -60,6 +82,9 @@ class BulkWorker implements SmartLifecycle {
         BulkAction action = actions.find(row.getString("action")).orElse(null);
         if (action == null) {
             return new Outcome.Moot("its action is gone");
+        }
+        if (action.kind() == Kind.RETRY) {
+            return retry(row);
         }
         Customer person =
                 customers.find(new CustomerId(row.getString("customer"))).orElse(null);
@@ -100,6 +125,35 @@ class BulkWorker implements SmartLifecycle {
         return outcome == Inviter.Invited.YES
                 ? ended(Result.CHANGED, null)
                 : left("bulk.left.invite." + outcome.name());
+    }
+
+    /** Has something tried again, and looks after a while whether it failed again; what has not by then, is taken to be well. */
+    private Outcome retry(Document row) {
+        String item = row.getString("item");
+        Date looked = row.getDate("until");
+        if (looked == null) {
+            String before = row.getString("before");
+            if (before == null) {
+                note(row, FAILED);
+            }
+            // of one that was noted already, its process may have died after it was tried again
+            if (!failedWork.retry(item) && before == null) {
+                return ended(Result.SAME, null);
+            }
+            Instant now = clock.instant();
+            return new Outcome.Step(new Update().set("until", now.plus(LOOK)), now.plus(LOOK_AGAIN));
+        }
+        Optional<FailureCause> failure = failedWork.failure(item);
+        if (failure.isPresent()) {
+            return new Outcome.Done(new Update()
+                    .set("result", Result.LEFT.name())
+                    .set("why", "cause." + failure.get().key())
+                    .set("code", failure.get().code()));
+        }
+        Instant now = clock.instant();
+        return now.isBefore(looked.toInstant())
+                ? new Outcome.Step(new Update(), now.plus(LOOK_AGAIN))
+                : ended(Result.CHANGED, null);
     }
 
     /** Stores how somebody was before anything is changed. */

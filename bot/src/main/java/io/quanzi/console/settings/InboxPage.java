@@ -1,19 +1,21 @@
 package io.quanzi.console.settings;
 
+import io.quanzi.console.customers.BulkRetries;
+import io.quanzi.console.customers.FailedWork;
 import io.quanzi.console.list.KeyedPages.KeyedPage;
 import io.quanzi.console.list.ListKey;
 import io.quanzi.console.list.ListPages;
 import io.quanzi.console.list.ListRequest;
+import io.quanzi.console.list.RowSource;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.shared.Audit;
-import io.quanzi.work.WaitingWork;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -30,14 +32,16 @@ class InboxPage {
     private static final int BATCH = 500;
 
     private final Inbox inbox;
-    private final List<WaitingWork> works;
+    private final FailedWork failedWork;
+    private final BulkRetries retries;
     private final StuckList list;
     private final ListPages lists;
     private final Audit audit;
 
-    InboxPage(Inbox inbox, List<WaitingWork> works, StuckList list, ListPages lists, Audit audit) {
+    InboxPage(Inbox inbox, FailedWork failedWork, BulkRetries retries, StuckList list, ListPages lists, Audit audit) {
         this.inbox = inbox;
-        this.works = works;
+        this.failedWork = failedWork;
+        this.retries = retries;
         this.list = list;
         this.lists = lists;
         this.audit = audit;
@@ -58,7 +62,8 @@ class InboxPage {
     }
 
     /**
-     * Has what failed tried at once, with all its tries before it again, and shows the list as it was filtered.
+     * Has what failed tried at once, with all its tries before it again. Of one the list is shown again as it was filtered;
+     * of more, the page that says how far it is.
      *
      * @param scope {@code chosen}: the rows of some ids; {@code all}: whatever failed of the list
      * @param query of the list's address
@@ -72,91 +77,56 @@ class InboxPage {
             Locale language,
             RedirectAttributes next) {
         ListRequest request = ListRequest.of(list.shape(language), ListRequest.parameters(query));
-        long retried = scope.equals("all")
-                ? retryAll(request, user.getName())
-                : retry(chosen == null ? List.of() : chosen, user.getName());
-        next.addFlashAttribute("retried", retried);
-        return "redirect:" + request.address();
-    }
-
-    private long retry(List<String> ids, String user) {
-        long retried = 0;
-        for (String id : ids) {
-            if (retry(id)) {
-                record(user, StuckList.kindOf(id), StuckList.ownIdOf(id), "FAILED", "OPEN");
-                retried++;
-            } else if (ids.size() == 1) {
-                throw new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "nothing of the id %s waits to be tried again".formatted(id));
-            }
+        boolean all = scope.equals("all");
+        List<String> ids =
+                all || chosen == null ? List.of() : chosen.stream().distinct().toList();
+        if (ids.size() == 1) {
+            retry(ids.get(0), user.getName());
+            next.addFlashAttribute("retried", 1L);
+            return "redirect:" + request.address();
         }
-        return retried;
+        return retries.begin(user.getName(), all ? listed(request) : some -> some.accept(ids))
+                .map(page -> "redirect:" + page)
+                .orElseGet(() -> {
+                    next.addFlashAttribute("retried", 0L);
+                    return "redirect:" + request.address();
+                });
     }
 
-    private boolean retry(String id) {
-        String kind = StuckList.kindOf(id);
-        String own = StuckList.ownIdOf(id);
-        return kind.equals(StuckList.EVENTS) ? inbox.replay(own) : work(kind).retry(own);
+    private void retry(String id, String user) {
+        if (!failedWork.retry(id)) {
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND, "nothing of the id %s waits to be tried again".formatted(id));
+        }
+        record(user, StuckList.kindOf(id), StuckList.ownIdOf(id));
     }
 
-    private WaitingWork work(String name) {
-        return works.stream()
-                .filter(kind -> kind.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND,
-                        "id: expected a kind such as %s and an id, got the kind \"%s\""
-                                .formatted(StuckList.EVENTS, name)));
-    }
-
-    private long retryAll(ListRequest request, String user) {
-        String only = request.value("kind");
-        Map<String, Long> retried = request.isWhole()
-                ? retryEverything()
-                : request.names().equals("kind") && !only.equals(StuckList.EVENTS)
-                        ? Map.of(only, work(only).retryAll())
-                        : retryListed(request);
-        retried.forEach((kind, count) -> record(user, kind, "all", "FAILED " + count, "OPEN " + count));
-        return retried.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private Map<String, Long> retryEverything() {
-        var retried = new LinkedHashMap<String, Long>();
-        retried.put(StuckList.EVENTS, (long) inbox.replayAll());
-        works.forEach(kind -> retried.put(kind.name(), kind.retryAll()));
-        retried.values().removeIf(count -> count == 0);
-        return retried;
-    }
-
-    /** By when it failed first, which is no sooner for what is tried again and fails meanwhile: nothing is met twice. */
-    private Map<String, Long> retryListed(ListRequest request) {
-        var rows = list.rows(request);
+    /** Everything that failed of a list; by when it failed first, which is no sooner for what fails meanwhile: nothing is met twice. */
+    private Consumer<Consumer<List<String>>> listed(ListRequest request) {
+        RowSource rows = list.rows(request);
         if (!request.faults().isEmpty()) {
             throw new ResponseStatusException(
                     HttpStatus.BAD_REQUEST, request.faults().get(0).toString());
         }
-        var retried = new LinkedHashMap<String, Long>();
-        ListRequest from = request.usual();
-        while (true) {
-            KeyedPage page = rows.page(from, BATCH);
-            for (String id : page.ids()) {
-                if (retry(id)) {
-                    retried.merge(StuckList.kindOf(id), 1L, Long::sum);
+        return some -> {
+            ListRequest from = request.usual();
+            while (true) {
+                KeyedPage page = rows.page(from, BATCH);
+                some.accept(page.ids());
+                ListKey last = page.next();
+                if (last == null) {
+                    return;
                 }
+                from = from.behind(last);
             }
-            ListKey last = page.next();
-            if (last == null) {
-                return retried;
-            }
-            from = from.behind(last);
-        }
+        };
     }
 
-    private void record(String user, String kind, String subject, String before, String after) {
+    private void record(String user, String kind, String own) {
         if (kind.equals(StuckList.EVENTS)) {
-            audit.recordChange(user, "inbox.replay", subject, before, after);
+            audit.recordChange(user, "inbox.replay", own, "FAILED", "OPEN");
         } else {
-            audit.recordChange(user, "work.retry", kind + "/" + subject, before, after);
+            audit.recordChange(user, "work.retry", kind + "/" + own, "FAILED", "OPEN");
         }
     }
 }

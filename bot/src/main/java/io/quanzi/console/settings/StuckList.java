@@ -265,7 +265,7 @@ class StuckList {
     }
 
     /** The rows of some ids in their order, without those of which nothing failed any more. */
-    private List<Row> found(List<String> ids, Locale language) {
+    List<Row> found(List<String> ids, Locale language) {
         Map<String, List<String>> byKind = ids.stream()
                 .collect(Collectors.groupingBy(
                         StuckList::kindOf, Collectors.mapping(StuckList::ownIdOf, Collectors.toList())));

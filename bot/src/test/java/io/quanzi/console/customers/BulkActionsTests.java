@@ -19,6 +19,7 @@ import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.DyingStore;
+import io.quanzi.shared.FailureCause;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestAudit;
 import io.quanzi.shared.TestMongo;
@@ -48,6 +49,7 @@ class BulkActionsTests {
         private final Customers customers;
         private final Segments segments = mock(Segments.class);
         private final Inviter inviter = mock(Inviter.class);
+        private final FailedWork failedWork = mock(FailedWork.class);
         private final List<CustomerId> people;
         private BulkActions actions;
 
@@ -66,7 +68,7 @@ class BulkActionsTests {
 
         private void live() {
             actions = new BulkActions(mongo, TestAudit.of(mongo, clock), clock);
-            var worker = new BulkWorker(actions, customers, segments, placements(), inviter);
+            var worker = new BulkWorker(actions, customers, segments, placements(), inviter, failedWork, clock);
             actions.tend();
             actions.queue().runDue(worker::takeTurn, 100);
             actions.tend();
@@ -216,6 +218,37 @@ class BulkActionsTests {
                 .extracting(BulkActions.Left::why, BulkActions.Left::fault)
                 .satisfies(all -> assertThat(all.toString()).contains("bulk.left.invite.OPTED_OUT", "errcode 45009"));
         assertThat(shop.actions.find("a-1").orElseThrow().isUndoable()).isFalse();
+    }
+
+    @Test
+    void triesAgainWhatFailedAndSaysWhatFailedOnceMore() {
+        Shop shop = shop();
+        when(shop.failedWork.retry("events/a")).thenReturn(true);
+        when(shop.failedWork.retry("tags/b")).thenReturn(true);
+        when(shop.failedWork.failure("tags/b")).thenReturn(Optional.of(new FailureCause(FailureCause.Kind.BUSY, "-1")));
+        String page = new BulkRetries(shop.actions, shop.clock)
+                .begin("lan", some -> {
+                    some.accept(List.of("events/a", "tags/b"));
+                    some.accept(List.of("tags/no-more"));
+                })
+                .orElseThrow();
+        String id = page.substring("/bulk/".length());
+
+        shop.live();
+        assertThat(shop.actions.counts(id)).isEqualTo(new Counts(2, 0, 1, 0, 0));
+        shop.clock.advance(Duration.ofSeconds(1));
+        shop.live();
+        assertThat(shop.actions.counts(id)).isEqualTo(new Counts(1, 0, 1, 1, 0));
+        shop.clock.advance(Duration.ofSeconds(4));
+        shop.live();
+
+        assertThat(shop.actions.counts(id)).isEqualTo(new Counts(0, 1, 1, 1, 0));
+        assertThat(shop.actions.left(id, 10)).containsExactly(new BulkActions.Left("tags/b", "cause.busy", "-1", null));
+        assertThat(shop.actions.find(id).orElseThrow().state()).isEqualTo(State.ENDED);
+        assertThat(shop.actions.undo(id, "lan")).isEmpty();
+        assertThat(new BulkRetries(shop.actions, shop.clock).begin("lan", some -> some.accept(List.of())))
+                .isEmpty();
+        assertThat(shop.actions.latest(10)).hasSize(1);
     }
 
     @Test
