@@ -107,6 +107,7 @@ class AuditPage {
             "inbox.export",
             "inbox.replay",
             "work.retry",
+            "outbound.export",
             "outbound.replay",
             "outbound.resume",
             "reconcile.start",

@@ -1,15 +1,25 @@
 package io.quanzi.shop;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.stereotype.Service;
 
 /** Sends notices to the shop: kept first, told after, at least once. */
 @Service
 @EnableConfigurationProperties(OutboundSettings.class)
 public class Outbound {
+    /** Where notices are kept, for a list that shows them page by page. */
+    public static final String COLLECTION = "outbound";
+
     private final OutboundRows rows;
     private final OutboundSettings settings;
 
@@ -45,32 +55,56 @@ public class Outbound {
                 rows.sender().stopped());
     }
 
+    /** How far a notice is. */
+    public enum Progress {
+        /** It was given up, and waits for a person. */
+        PARKED,
+        /** It failed, and is tried again by itself. */
+        RETRIED,
+        /** It was not tried yet. */
+        WAITING,
+        TOLD;
+
+        public boolean isFailed() {
+            return this == PARKED || this == RETRIED;
+        }
+    }
+
     /**
-     * A notice that failed.
+     * A notice that is kept, before it is told and after.
      *
-     * @param nextAt when it is tried again, of one that is not given up
+     * @param why it failed the last time: the shop's answer, or what went wrong; empty when it did not
+     * @param nextAt when it is tried next; null when it is not
      */
-    public record Failed(String id, String type, Instant at, int tries, String why, Instant nextAt) {}
+    public record Kept(
+            ShopNotice notice,
+            Progress progress,
+            int tries,
+            String why,
+            @Nullable Instant nextAt) {}
 
-    /** Returns what was given up, newest first. */
-    public List<Failed> parked(int most) {
-        return rows.queue().parked(most).stream().map(this::failed).toList();
+    /** The condition on {@link #COLLECTION} that notices are so far. */
+    public Criteria of(Progress progress) {
+        return rows.of(progress);
     }
 
-    /** Returns what failed and is tried again by itself, next first. */
-    public List<Failed> retried(int most) {
-        return rows.queue().retried(most).stream().map(this::failed).toList();
+    /** Returns the notices of some ids, in their order. */
+    public List<Kept> findAll(Collection<String> ids) {
+        Map<String, Kept> found = rows.findAll(ids).stream()
+                .map(this::kept)
+                .collect(Collectors.toMap(kept -> kept.notice().id(), Function.identity()));
+        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
-    private Failed failed(Document row) {
-        ShopNotice notice = rows.read(row);
-        return new Failed(
-                notice.id(),
-                notice.type(),
-                notice.at(),
-                row.getInteger("tries"),
-                row.getString("why"),
-                row.getDate("nextAt").toInstant());
+    private Kept kept(Document row) {
+        Progress progress = OutboundRows.progressOf(row);
+        boolean open = progress == Progress.RETRIED || progress == Progress.WAITING;
+        return new Kept(
+                rows.read(row),
+                progress,
+                row.getInteger("tries", 0),
+                progress.isFailed() ? row.get("why", "") : "",
+                open ? row.getDate("nextAt").toInstant() : null);
     }
 
     /** Tries a parked notice again as if it were new; false when it is not parked. */

@@ -3,6 +3,7 @@ package io.quanzi.shop;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shop.Outbound.Progress;
 import io.quanzi.work.NamedLease;
 import io.quanzi.work.RetryPolicy;
 import io.quanzi.work.WorkLayout;
@@ -10,6 +11,7 @@ import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +22,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
@@ -38,7 +41,11 @@ import org.springframework.stereotype.Component;
 class OutboundRows {
     static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration KEPT = Duration.ofDays(90);
-    private static final String OUTBOUND = "outbound";
+    private static final String OUTBOUND = Outbound.COLLECTION;
+    private static final String OPEN = "OPEN";
+    private static final String PARKED = "PARKED";
+    private static final String STATE = "state";
+    private static final String TRIES = "tries";
     private static final String SENDERS = "outbound_sender";
     private static final String SENDER = "sender";
     /**
@@ -67,6 +74,19 @@ class OutboundRows {
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         // serves what there is of a person
         mongo.indexOps(OUTBOUND).createIndex(new Index("customer", Sort.Direction.ASC));
+        // serve the console's list: by time, of one state, of one type, and by when it is tried next
+        mongo.indexOps(OUTBOUND).createIndex(by("at"));
+        mongo.indexOps(OUTBOUND).createIndex(by(STATE, "at"));
+        mongo.indexOps(OUTBOUND).createIndex(by("type", "at"));
+        mongo.indexOps(OUTBOUND).createIndex(by("nextAt"));
+    }
+
+    private static Index by(String... fields) {
+        var index = new Index();
+        for (String field : fields) {
+            index.on(field, Sort.Direction.ASC);
+        }
+        return index.on("_id", Sort.Direction.ASC);
     }
 
     /** The queue of notices for the shop. */
@@ -80,15 +100,34 @@ class OutboundRows {
         Instant now = clock.instant();
         var row = new Document();
         mongo.getConverter().write(notice, row);
-        row.append("seq", new ObjectId())
-                .append("state", "OPEN")
-                .append("tries", 0)
-                .append("nextAt", now);
+        row.append("seq", new ObjectId()).append(STATE, OPEN).append(TRIES, 0).append("nextAt", now);
         try {
             mongo.insert(row, OUTBOUND);
         } catch (DuplicateKeyException known) {
             // noticed before
         }
+    }
+
+    /** The condition that notices are so far. */
+    Criteria of(Progress progress) {
+        return switch (progress) {
+            case PARKED -> where(STATE).is(PARKED);
+            case RETRIED -> where(STATE).is(OPEN).and(TRIES).gt(0);
+            case WAITING -> where(STATE).is(OPEN).and(TRIES).is(0);
+            case TOLD -> where(STATE).is("DONE");
+        };
+    }
+
+    static Progress progressOf(Document row) {
+        return switch (row.getString(STATE)) {
+            case PARKED -> Progress.PARKED;
+            case OPEN -> row.getInteger(TRIES, 0) > 0 ? Progress.RETRIED : Progress.WAITING;
+            default -> Progress.TOLD;
+        };
+    }
+
+    List<Document> findAll(Collection<String> ids) {
+        return mongo.find(Query.query(where("_id").in(ids)), Document.class, OUTBOUND);
     }
 
     /** Returns the notices about a person, in order. */

@@ -55,6 +55,7 @@ class AuditedChangesTests {
             "welcomes.export",
             "codes.export",
             "inbox.export",
+            "outbound.export",
             "audit.export");
 
     private static final Set<RequestMethod> READING =

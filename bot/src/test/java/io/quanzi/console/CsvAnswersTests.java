@@ -66,6 +66,7 @@ class CsvAnswersTests {
                         "/welcomes.csv",
                         "/codes.csv",
                         "/inbox.csv",
+                        "/outbound.csv",
                         "/imports/template/{name}.csv",
                         "/imports/{id}/rejected.csv");
         for (List<String> files : answers.values()) {

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
+import io.quanzi.shop.Outbound.Progress;
 import io.quanzi.work.DeathAtEveryCommand;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +39,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,6 +77,18 @@ class OutboundTests {
     @AfterEach
     void close() {
         shop.stop(0);
+    }
+
+    private List<Outbound.Kept> kept(Progress progress) {
+        return outbound.findAll(
+                mongo
+                        .find(
+                                Query.query(outbound.of(progress)).with(Sort.by("seq")),
+                                Document.class,
+                                Outbound.COLLECTION)
+                        .stream()
+                        .map(row -> row.getString("_id"))
+                        .toList());
     }
 
     private void hear(HttpExchange exchange) throws IOException {
@@ -153,7 +168,7 @@ class OutboundTests {
         sender.drain();
 
         assertThat(heard).containsExactlyInAnyOrder("b-1", "b-2", "a-2");
-        assertThat(outbound.parked(10)).extracting(Outbound.Failed::why).containsExactly("422");
+        assertThat(kept(Progress.PARKED)).extracting(Outbound.Kept::why).containsExactly("422");
         poison.clear();
         assertThat(outbound.replayAll()).isEqualTo(1);
         sender.drain();
@@ -186,7 +201,7 @@ class OutboundTests {
         sender.drain();
 
         assertThat(heard).containsExactlyInAnyOrder("b-1", "b-2");
-        assertThat(outbound.retried(10)).extracting(Outbound.Failed::why).containsExactly("500");
+        assertThat(kept(Progress.RETRIED)).extracting(Outbound.Kept::why).containsExactly("500");
         poison.clear();
         clock.advance(Duration.ofMinutes(1));
         sender.drain();
@@ -267,11 +282,11 @@ class OutboundTests {
         answer = () -> 500;
         sender.drain();
 
-        assertThat(outbound.retried(10))
+        assertThat(kept(Progress.RETRIED))
                 .as("its day begins with the first try")
-                .extracting(Outbound.Failed::id)
+                .extracting(kept -> kept.notice().id())
                 .containsExactly("n-2");
-        assertThat(outbound.parked(10)).extracting(Outbound.Failed::why).containsExactly("500");
+        assertThat(kept(Progress.PARKED)).extracting(Outbound.Kept::why).containsExactly("500");
         answer = () -> 200;
         clock.advance(Duration.ofMinutes(1));
         assertThat(outbound.replay("n-1")).isTrue();
@@ -286,9 +301,9 @@ class OutboundTests {
 
         sender.drain();
 
-        assertThat(outbound.retried(1))
-                .singleElement()
-                .extracting(Outbound.Failed::why)
+        assertThat(kept(Progress.RETRIED))
+                .first()
+                .extracting(Outbound.Kept::why)
                 .asString()
                 .contains("IOException");
         answer = () -> 200;
@@ -335,7 +350,7 @@ class OutboundTests {
             sender.drain();
             clock.advance(Duration.ofMinutes(61));
         }
-        assertThat(outbound.parked(10)).extracting(Outbound.Failed::id).containsExactly("n-1");
+        assertThat(kept(Progress.PARKED)).extracting(kept -> kept.notice().id()).containsExactly("n-1");
         assertThat(outbound.standing().open()).isZero();
         answer = () -> 200;
         clock.advance(Duration.ofHours(2));
@@ -371,7 +386,7 @@ class OutboundTests {
         sender.drain();
 
         assertThat(requests).isEqualTo(1);
-        assertThat(outbound.retried(1).get(0).why()).contains("302");
+        assertThat(kept(Progress.RETRIED).get(0).why()).contains("302");
     }
 
     @Test
