@@ -93,6 +93,16 @@ public class PostApprovals implements AlarmSource {
         return approved;
     }
 
+    /**
+     * Gives a post that waits for approval a new time; it waits still.
+     *
+     * @param version the one that was looked at
+     * @return false when it does not wait any more, or has changed since
+     */
+    public boolean plan(String id, int version, Instant at) {
+        return change(PostDrafts.in(id, State.REVIEW).and("version").is(version), new Update().set("at", at));
+    }
+
     /** Makes a draft of a post again; false when it does not wait any more, or is one's own: that is taken back. */
     public boolean giveBack(String id, String by, String reason) {
         return change(

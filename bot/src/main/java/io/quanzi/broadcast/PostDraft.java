@@ -118,6 +118,11 @@ public record PostDraft(
         }
     }
 
+    /** Returns the same as it would be at another time. */
+    public PostDraft at(Instant time) {
+        return new PostDraft(id, version, state, by, changedAt, chatIds, people, words, time, hours, submittedBy);
+    }
+
     /** Whether it goes to people one by one, not into groups. */
     public boolean toPeople() {
         return people != null;

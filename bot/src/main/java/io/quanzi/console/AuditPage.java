@@ -68,6 +68,7 @@ class AuditPage {
             "post.submit",
             "post.approve",
             "post.return",
+            "post.plan",
             "post.grown",
             "post.copy",
             "post.resend",

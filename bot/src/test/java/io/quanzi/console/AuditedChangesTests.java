@@ -94,6 +94,7 @@ class AuditedChangesTests {
             Map.entry("/posts/resend", "post.resend"),
             Map.entry("/posts/review/approve", "post.approve"),
             Map.entry("/posts/review/return", "post.return"),
+            Map.entry("/posts/review/time", "post.plan"),
             Map.entry("/posts/copy", "post.copy"),
             Map.entry("/posts/drafts/delete", "post.draft.delete"),
             Map.entry("/posts/drafts/take-back", "post.take-back"),

@@ -11,6 +11,7 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.QuietHours;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestPicture;
@@ -18,9 +19,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -431,6 +435,7 @@ class NewPostTests {
             page.locator("#submit").press("Enter");
             assertThat(mongo.count(OWN, "mass_tasks")).isZero();
 
+            aNewTimeIsSetWhenTheOldOneHasPassed(page, second, draft);
             second.navigate(url("/posts/review?id=" + draft));
             second.locator("#approve").click();
 
@@ -442,6 +447,44 @@ class NewPostTests {
             users.remove("meili");
             customersOf("wr-1", 55);
         }
+    }
+
+    private void aNewTimeIsSetWhenTheOldOneHasPassed(Page author, Page approver, String draft) {
+        DateTimeFormatter minute =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm").withZone(ChinaTime.ZONE);
+        assertThat(author.getByRole(AriaRole.ALERT)).containsText("等另一位主管复核");
+        set(draft, "at", Date.from(clock.instant().minus(Duration.ofHours(1))));
+        approver.navigate(url("/posts/review?id=" + draft));
+        assertThat(approver.locator("#approve")).hasCount(0);
+        String passed = minute.format(clock.instant().minus(Duration.ofMinutes(5)));
+        approver.locator("#at").fill(passed);
+        approver.locator("#set-time").click();
+        assertThat(approver.locator("#at")).hasAttribute("value", passed);
+        assertThat(approver.locator("#faults")).containsText("这个时间已经过了");
+        Browser.shoot(approver, "post-review-passed-zh");
+        assertThat(Accessibility.faults(approver)).isEmpty();
+
+        set(draft, "text", "全网最低价的纸尿裤");
+        String later = minute.format(clock.instant().plus(Duration.ofHours(2)));
+        author.navigate(url("/posts/review?id=" + draft));
+        author.locator("#at").fill(later);
+        author.locator("#set-time").press("Enter");
+        assertThat(author.locator("#faults")).not().containsText("已经过了");
+        assertThat(author.locator("#faults li")).not().hasCount(0);
+        set(draft, "text", "新到的云柔纸尿裤，欢迎试用。");
+        author.locator("#at").fill(later);
+        author.locator("#set-time").press("Enter");
+        assertThat(author.locator("[role=alert]").first()).containsText("时间已改");
+        assertThat(author.locator("#plan")).hasCount(0);
+
+        approver.navigate(url("/posts/review?id=" + draft));
+        assertThat(approver.locator("#approve")).hasCount(1);
+        assertThat(audited("post.plan")).hasSize(1);
+        set(draft, "at", null);
+    }
+
+    private void set(String draft, String field, @Nullable Object value) {
+        mongo.updateFirst(Query.query(Criteria.where("_id").is(draft)), new Update().set(field, value), "post_drafts");
     }
 
     private void customersOf(String chatId, int customers) {

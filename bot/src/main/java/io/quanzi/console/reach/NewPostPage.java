@@ -8,14 +8,10 @@ import io.quanzi.broadcast.PostReviews.Choice;
 import io.quanzi.broadcast.PostReviews.Fault;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.console.OfficerNames;
-import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +34,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class NewPostPage {
     private static final List<Integer> HOURS = List.of(2, 4, 8, 12, 24);
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
     private static final String TO_WORDS = "redirect:/posts/new/words";
     private static final String TO_CHECK = "redirect:/posts/new/check";
 
@@ -162,7 +157,7 @@ class NewPostPage {
     String time(@RequestParam String id, Model model, RedirectAttributes next) {
         PostDraft draft = steps.draft(id);
         return NewPostSteps.isDraft(draft)
-                ? timePage(model, draft, draft.at() != null, written(draft.at()), draft.hours(), List.of())
+                ? timePage(model, draft, draft.at() != null, NewPostSteps.written(draft.at()), draft.hours(), List.of())
                 : NewPostSteps.over(next);
     }
 
@@ -186,7 +181,7 @@ class NewPostPage {
         PostDraft draft = steps.draft(id);
         boolean later = when.equals("later");
         var faults = new ArrayList<Fault>();
-        Instant planned = later ? readTime(at, faults) : null;
+        Instant planned = later ? NewPostSteps.readTime(at, faults) : null;
         faults.addAll(reviews.inTime(planned, draft.toPeople()));
         if (!HOURS.contains(hours)) {
             faults.add(new Fault(Step.TIME, "hours", Message.of("new-post.fault.hours", HOURS)));
@@ -200,19 +195,6 @@ class NewPostPage {
         }
         next.addAttribute("id", id);
         return go.equals("words") ? TO_WORDS : TO_CHECK;
-    }
-
-    private static @Nullable Instant readTime(String at, List<Fault> faults) {
-        try {
-            return LocalDateTime.parse(at).atZone(ChinaTime.ZONE).toInstant();
-        } catch (DateTimeParseException unreadable) {
-            faults.add(new Fault(Step.TIME, "at", Message.of("new-post.fault.time.form")));
-            return null;
-        }
-    }
-
-    private static String written(@Nullable Instant at) {
-        return at == null ? "" : MINUTE.format(at.atZone(ChinaTime.ZONE));
     }
 
     private String timePage(

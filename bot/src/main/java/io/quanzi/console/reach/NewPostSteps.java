@@ -3,8 +3,16 @@ package io.quanzi.console.reach;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.Step;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
@@ -13,6 +21,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** What the steps of a new post share. */
 @Component
 class NewPostSteps {
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
+
     static final String TO_GROUPS = "redirect:/posts/new";
     static final String TO_PEOPLE = "redirect:/posts/new/people";
     static final String TO_POSTS = "redirect:/posts";
@@ -37,6 +47,21 @@ class NewPostSteps {
                         fault.field(),
                         fault.message().in(language)))
                 .toList();
+    }
+
+    /** Reads a time in Shanghai, as a browser writes it; null with a fault when it is none. */
+    static @Nullable Instant readTime(String at, List<Fault> faults) {
+        try {
+            return LocalDateTime.parse(at).atZone(ChinaTime.ZONE).toInstant();
+        } catch (DateTimeParseException unreadable) {
+            faults.add(new Fault(Step.TIME, "at", Message.of("new-post.fault.time.form")));
+            return null;
+        }
+    }
+
+    /** Returns a time as {@link #readTime} reads it; empty for none. */
+    static String written(@Nullable Instant at) {
+        return at == null ? "" : MINUTE.format(at.atZone(ChinaTime.ZONE));
     }
 
     static String over(RedirectAttributes next) {

@@ -3,10 +3,14 @@ package io.quanzi.console.reach;
 import io.quanzi.broadcast.PostApprovals;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostReviews;
+import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.console.Approvers;
 import io.quanzi.shared.Audit;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
@@ -119,17 +123,79 @@ class PostReviewPage {
         return NewPostSteps.TO_POSTS;
     }
 
+    /**
+     * Gives one whose time has passed a new one, judged as if it were submitted for that time; it waits for approval still.
+     *
+     * @param version the one that was looked at
+     * @param at in Shanghai, as a browser writes it
+     */
+    @PostMapping("/posts/review/time")
+    String plan(
+            @RequestParam String id,
+            @RequestParam int version,
+            @RequestParam(defaultValue = "") String at,
+            Principal user,
+            Model model,
+            Locale language,
+            HttpServletResponse response,
+            RedirectAttributes next) {
+        PostDraft draft = steps.draft(id);
+        if (draft.state() != PostDraft.State.REVIEW) {
+            return NewPostSteps.over(next);
+        }
+        if (!mayPlan(draft, user)) {
+            response.setStatus(HttpStatus.FORBIDDEN.value());
+            return page(model, draft, user, language);
+        }
+        var faults = new ArrayList<Fault>();
+        Instant time = NewPostSteps.readTime(at, faults);
+        if (time != null) {
+            faults.addAll(reviews.faults(draft.at(time)));
+        }
+        model.addAttribute("at", at);
+        if (time == null || !faults.isEmpty()) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            return page(model, draft, faults, user, language);
+        }
+        if (!approvals.plan(id, version, time)) {
+            PostDraft now = steps.draft(id);
+            if (now.state() != PostDraft.State.REVIEW) {
+                return NewPostSteps.over(next);
+            }
+            response.setStatus(HttpStatus.CONFLICT.value());
+            model.addAttribute("changed", true);
+            return page(model, now, user, language);
+        }
+        audit.recordChange(user.getName(), "post.plan", id, String.valueOf(draft.at()), time.toString());
+        next.addAttribute("id", id);
+        next.addFlashAttribute("said", "post.review.planned");
+        return "redirect:/posts/review";
+    }
+
+    private boolean mayPlan(PostDraft draft, Principal user) {
+        return isOwn(draft, user) || approvers.mayApprove(user.getName());
+    }
+
     private static boolean isOwn(PostDraft draft, Principal user) {
         return List.of(draft.by(), String.valueOf(draft.submittedBy())).contains(user.getName());
     }
 
     private String page(Model model, PostDraft draft, Principal user, Locale language) {
+        return page(model, draft, reviews.faults(draft), user, language);
+    }
+
+    private String page(Model model, PostDraft draft, List<Fault> faults, Principal user, Locale language) {
         facts.fill(model, draft);
         model.addAttribute("own", isOwn(draft, user) || !approvers.mayApprove(user.getName()));
         model.addAttribute("alone", !approvers.isAnyBesides(user.getName()));
         approvals.grown(draft.id()).ifPresent(grown -> model.addAttribute("grown", grown));
         model.addAttribute("most", PostApprovals.MAX_REASON);
-        model.addAttribute("faults", NewPostSteps.said(reviews.faults(draft), language));
+        model.addAttribute("faults", NewPostSteps.said(faults, language));
+        model.addAttribute(
+                "plannable",
+                mayPlan(draft, user)
+                        && (model.containsAttribute("at")
+                                || faults.stream().anyMatch(fault -> fault.step() == Step.TIME)));
         return "console/post-review";
     }
 }
