@@ -152,8 +152,11 @@ class SwapGrants {
     }
 
     long countWaiting(String swap) {
-        return grants.countDocuments(
-                Filters.and(Filters.eq("swap", swap), Filters.exists("code", false), Filters.exists("customer", true)));
+        return grants.countDocuments(Filters.and(
+                Filters.eq("swap", swap),
+                Filters.exists("code", false),
+                Filters.exists("customer", true),
+                Filters.exists("closed", false)));
     }
 
     /** The last place that was taken; 0 when none was. */

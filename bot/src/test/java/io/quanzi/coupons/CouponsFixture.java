@@ -3,6 +3,7 @@ package io.quanzi.coupons;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.playbook.NameGuard;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.SettableClock;
@@ -36,6 +37,11 @@ public final class CouponsFixture {
         codes = new CouponCodes(mongo);
         coupons = new Coupons(codes, playbook, file, clock);
         pools = new CodePools(coupons, codes, clock);
+    }
+
+    /** What keeps the names of the pools. */
+    public NameGuard guard() {
+        return new PoolGuard(codes, clock);
     }
 
     static Source shipped() {

@@ -352,6 +352,7 @@ class SwapsTests {
         fixture.buys("O-1", "b-1", "母婴");
         fixture.shop.refunded("O-1", "r1", "100", PartnersFixture.NOON);
         assertThat(imports("code\nA1\n").notGiven()).isEqualTo(1);
+        assertThat(fixture.grants.countWaiting(PartnersFixture.SWAP)).isZero();
 
         fixture.buys("O-2", "b-1", "母婴");
 

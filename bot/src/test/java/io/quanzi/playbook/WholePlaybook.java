@@ -1,6 +1,7 @@
 package io.quanzi.playbook;
 
 import io.quanzi.schedule.Action;
+import io.quanzi.shared.Alarm;
 import io.quanzi.shared.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.ObjectProvider;
@@ -104,8 +106,14 @@ public final class WholePlaybook {
 
     /** As {@link #started()}, with names that must not go. */
     Playbook started(List<NameGuard> guards) {
+        return started(playbook -> guards);
+    }
+
+    /** As {@link #started()}, with names that must not go by guards that read the playbook's files themselves. */
+    public Playbook started(Function<Playbook, List<NameGuard>> guardsOf) {
         NOW.set(clock);
         Parts parts = PARTS.obtain();
+        var guards = new ArrayList<NameGuard>();
         var playbook = new Playbook(
                 parts.kinds(),
                 parts.checks(),
@@ -115,9 +123,24 @@ public final class WholePlaybook {
                 directory.toString(),
                 parts.known(),
                 guards);
+        guards.addAll(guardsOf.apply(playbook));
         playbook.start();
         playbook.refused().forEach(one -> told.add(one.violation()));
         return playbook;
+    }
+
+    /** What the first page says of a playbook. */
+    public static List<Alarm> alarms(Playbook playbook) {
+        return new PlaybookAlarms(playbook).alarms();
+    }
+
+    /** The kind by which the playbooks of tests read some files; a playbook gives what it read to that very one. */
+    public static <K extends FileKind<?>> K kind(Class<K> type) {
+        return PARTS.obtain().kinds().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Parts parts() {
