@@ -45,15 +45,21 @@ public class PostApprovals implements AlarmSource {
         return growth.limits().areExceededBy(people, groups);
     }
 
-    /** The size that a post had when it was to go, and the one that it was let go with. */
-    public record Grown(PostSize now, PostSize was) {}
+    /**
+     * A post that grew before it went.
+     *
+     * @param now its size when it was to go
+     * @param was the one that was approved; of a post that was too small for that, the largest that needs no approval
+     * @param approved whether it had been approved
+     */
+    public record Grown(PostSize now, PostSize was, boolean approved) {}
 
     /** Returns why a post waits for approval again; empty when it does not, or waits for the first. */
     public Optional<Grown> grown(String id) {
         return Optional.ofNullable(mongo.findById(id, Document.class, PostDrafts.DRAFTS))
                 .filter(row -> State.REVIEW.name().equals(row.getString("state")))
                 .map(row -> row.get(PostGrowth.GROWN, Document.class))
-                .map(row -> new Grown(size(row, "now"), size(row, "was")));
+                .map(row -> new Grown(size(row, "now"), size(row, "was"), row.getBoolean("approved", true)));
     }
 
     private static PostSize size(Document row, String which) {

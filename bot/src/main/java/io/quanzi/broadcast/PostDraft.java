@@ -71,8 +71,6 @@ public record PostDraft(
      */
     public record People(boolean everybody, List<String> segments, List<String> officers, List<CustomerId> chosen) {
         public static final People NONE = new People(false, List.of(), List.of());
-        /** How many can be chosen one by one. */
-        public static final int MAX_CHOSEN = 20_000;
 
         public People {
             segments = List.copyOf(segments);

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 class PostGrowth {
     /** The field with the size that was approved. */
     static final String APPROVED = "approvedSize";
-    /** The field with the size for which it waits again: {@code {"now": {…}, "was": {…}}}. */
+    /** The field with the size for which it waits again: {@code {"now": {…}, "was": {…}, "approved": true}}. */
     static final String GROWN = "grown";
 
     private final Playbook playbook;
@@ -47,7 +47,8 @@ class PostGrowth {
     /** What becomes of one that may not go. */
     Outcome wait(Document row, PostSize now) {
         String id = row.getString("_id");
-        PostSize was = Optional.ofNullable(approved(row)).orElse(limits().size());
+        PostSize approved = approved(row);
+        PostSize was = Optional.ofNullable(approved).orElse(limits().size());
         audit.recordChangeOnce(
                 "post.grown/" + id + "/" + row.getInteger("version"),
                 Audit.PROGRAM,
@@ -55,12 +56,21 @@ class PostGrowth {
                 id,
                 State.WAITING.name(),
                 State.REVIEW.name(),
-                "people=%d groups=%d was people=%d groups=%d"
-                        .formatted(now.people(), now.groups(), was.people(), was.groups()));
+                "people=%d groups=%d %s people=%d groups=%d"
+                        .formatted(
+                                now.people(),
+                                now.groups(),
+                                approved == null ? "limit" : "was",
+                                was.people(),
+                                was.groups()));
         return new Outcome.Done(new Update()
                 .set("state", State.REVIEW.name())
                 .set("at", null)
-                .set(GROWN, new Document("now", now.toDocument()).append("was", was.toDocument()))
+                .set(
+                        GROWN,
+                        new Document("now", now.toDocument())
+                                .append("was", was.toDocument())
+                                .append("approved", approved != null))
                 .set("changedAt", clock.instant())
                 .inc("version", 1)
                 .unset("approvedBy")

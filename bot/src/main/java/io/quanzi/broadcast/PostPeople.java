@@ -8,6 +8,7 @@ import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /** Finds the people that a post goes to one by one. */
@@ -23,6 +24,11 @@ public class PostPeople {
         this.customers = customers;
         this.messagesToPeople = messagesToPeople;
         this.clock = clock;
+    }
+
+    @Bean
+    static PostLimits postLimits() {
+        return PostLimits.OF_THE_PROGRAM;
     }
 
     /** Returns whom a draft would reach when it goes, and how many are left out and why. */

@@ -29,6 +29,10 @@ final class AuditWords {
                     "post.grown",
                     Pattern.compile("people=(\\d+) groups=(\\d+) was people=(\\d+) groups=(\\d+)"),
                     "audit.detail.post.grown"),
+            new Shape(
+                    "post.grown",
+                    Pattern.compile("people=(\\d+) groups=(\\d+) limit people=(\\d+) groups=(\\d+)"),
+                    "audit.detail.post.grown.unapproved"),
             new Shape("customers.bulk", Pattern.compile("people=(\\d+)"), "audit.detail.people"),
             new Shape("customers.bulk.undo", Pattern.compile("people=(\\d+)"), "audit.detail.people"),
             new Shape("post.resend", Pattern.compile("groups=(\\d+)"), "audit.detail.groups"),

@@ -220,7 +220,7 @@ class PostToPeopleTests {
         var approvals = new PostApprovals(mongo, PostDraftsTests.growth(mongo, clock), postDrafts, clock);
         assertThat(approvals.alarms()).extracting(Alarm::key).containsExactly("alarm.posts.grown");
         assertThat(approvals.grown(ID))
-                .contains(new PostApprovals.Grown(new PostSize(1_203, 0), new PostSize(1_000, 10)));
+                .contains(new PostApprovals.Grown(new PostSize(1_203, 0), new PostSize(1_000, 10), false));
         PostDraft waits = postDrafts.find(ID).orElseThrow();
         assertThat(approvals.approve(ID, waits.version(), "meili", new PostSize(1_203, 0)))
                 .isTrue();

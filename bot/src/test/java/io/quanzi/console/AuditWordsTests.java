@@ -30,6 +30,11 @@ class AuditWordsTests {
                 "user.create | | ADMIN | password made | Administrator · password made by the program",
                 "work.retry | FAILED 3 | OPEN 3 | | failed 3 → open 3",
                 "conflict.decide | OPEN | CARD | | open → the one of the card",
+                "post.grown | WAITING | REVIEW | people=1321 groups=1 was people=1200 groups=1 | waiting to go →"
+                        + " waiting for approval · 1321 customers, 1 groups; approved with 1200 customers, 1 groups",
+                "post.grown | WAITING | REVIEW | people=1203 groups=0 limit people=1000 groups=10 | waiting to go →"
+                        + " waiting for approval · 1203 customers, 0 groups; more than 1000 customers or 10 groups need"
+                        + " approval",
                 "customers.bulk | | PUT_IN moms | people=3 | put into the segment moms · 3 customers",
                 "orders.export | | | rows=457 whole=true by= | 457 rows, no filter",
                 "customers.export | | | rows=11 whole=true by=q,stage | 11 rows, filtered",

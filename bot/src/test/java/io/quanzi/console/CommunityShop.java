@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.broadcast.PostLimits;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Entry;
@@ -60,6 +61,13 @@ class CommunityShop {
         when(weComMessenger.tellStaff(anyString(), anyString(), anyString(), any()))
                 .thenReturn(new SendResult.Accepted("", List.of()));
         return weComMessenger;
+    }
+
+    /** As few as show what becomes of more. */
+    @Bean
+    @Primary
+    PostLimits fewPeopleAPost() {
+        return new PostLimits(3);
     }
 
     @Bean
@@ -184,9 +192,10 @@ class CommunityShop {
     private static Entry paid(String orderNo, String buyer, String yuan) {
         long fen = Money.yuan(yuan).fen();
         return new Entry("shop:" + orderNo, "shop", "order.paid", buyer, NOW, NOW, """
-                {"id":"%s","type":"order.paid","at":"2026-03-03T12:00:00+08:00","data":{"orderNo":"%s",
-                 "buyer":{"id":"%s"},"paidAt":"2026-03-03T11:00:00+08:00","amountFen":%d,
-                 "items":[{"sku":"S1","title":"云柔纸尿裤 M 码","category":"母婴","quantity":1,"priceFen":%d}]}}""".formatted(
+            {"id":"%s","type":"order.paid","at":"2026-03-03T12:00:00+08:00","data":{"orderNo":"%s",
+             "buyer":{"id":"%s"},"paidAt":"2026-03-03T11:00:00+08:00","amountFen":%d,
+             "items":[{"sku":"S1","title":"云柔纸尿裤 M 码","category":"母婴","quantity":1,"priceFen":%d}]}}\
+            """.formatted(
                         "e-" + orderNo, orderNo, buyer, fen, fen));
     }
 }

@@ -4,6 +4,7 @@ import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.broadcast.PostLimits;
 import io.quanzi.broadcast.PostPeople;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Fault;
@@ -43,6 +44,7 @@ class NewPostPeoplePage {
     private final Officers officers;
     private final OfficerNames officerNames;
     private final ListedCustomers listed;
+    private final PostLimits limits;
 
     NewPostPeoplePage(
             PostDrafts postDrafts,
@@ -52,7 +54,9 @@ class NewPostPeoplePage {
             Segments segments,
             Officers officers,
             OfficerNames officerNames,
-            ListedCustomers listed) {
+            ListedCustomers listed,
+            PostLimits limits) {
+        this.limits = limits;
         this.postDrafts = postDrafts;
         this.reviews = reviews;
         this.postPeople = postPeople;
@@ -171,12 +175,13 @@ class NewPostPeoplePage {
         if (scope.equals("all") || !ids.isEmpty()) {
             listed.forEach(ids, address, language, some -> {
                 some.forEach(one -> chosen.add(new CustomerId(one)));
-                return chosen.size() <= People.MAX_CHOSEN;
+                return chosen.size() <= limits.chosen();
             });
         }
-        if (chosen.isEmpty() || chosen.size() > People.MAX_CHOSEN) {
+        if (chosen.isEmpty() || chosen.size() > limits.chosen()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("why", chosen.isEmpty() ? "bulk.refused.nobody" : "new-post.people.too-many");
+            model.addAttribute("most", limits.chosen());
             model.addAttribute("back", "/customers" + (address.isEmpty() ? "" : "?" + address));
             return "console/bulk-refused";
         }

@@ -4,6 +4,7 @@ import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.broadcast.PostLimits;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.MassMessage;
@@ -30,8 +31,11 @@ class PostDraftsPage {
     private final MassMessages massMessages;
     private final Customers customers;
     private final Audit audit;
+    private final PostLimits limits;
 
-    PostDraftsPage(PostDrafts postDrafts, MassMessages massMessages, Customers customers, Audit audit) {
+    PostDraftsPage(
+            PostDrafts postDrafts, MassMessages massMessages, Customers customers, Audit audit, PostLimits limits) {
+        this.limits = limits;
         this.postDrafts = postDrafts;
         this.massMessages = massMessages;
         this.customers = customers;
@@ -74,7 +78,7 @@ class PostDraftsPage {
             next.addAttribute("id", draft);
             return NewPostSteps.TO_GROUPS;
         }
-        List<List<CustomerId>> parts = Unreached.inParts(ids(unreached));
+        List<List<CustomerId>> parts = Unreached.inParts(ids(unreached), limits.chosen());
         String last = "";
         for (List<CustomerId> part : parts) {
             last = draft(post, List.of(), user);

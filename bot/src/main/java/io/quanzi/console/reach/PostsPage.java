@@ -1,6 +1,7 @@
 package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.broadcast.PostLimits;
 import io.quanzi.console.Scope;
 import io.quanzi.console.VisiblePeople;
 import io.quanzi.groups.CustomerGroup;
@@ -39,6 +40,7 @@ class PostsPage {
     private final PostDrafts postDrafts;
     private final PostRows rows;
     private final Audit audit;
+    private final PostLimits limits;
 
     PostsPage(
             MassMessages massMessages,
@@ -46,7 +48,9 @@ class PostsPage {
             VisiblePeople visiblePeople,
             PostDrafts postDrafts,
             PostRows rows,
-            Audit audit) {
+            Audit audit,
+            PostLimits limits) {
+        this.limits = limits;
         this.massMessages = massMessages;
         this.customerGroups = customerGroups;
         this.visiblePeople = visiblePeople;
@@ -71,6 +75,7 @@ class PostsPage {
      * @param copied whether a draft can be made of it
      * @param unreached how many groups or people of the whole post did not get it and will not
      * @param parts how many drafts are made for these people; 1 for groups
+     * @param most how many people one of them takes
      */
     public record Detail(
             PostRows.Row row,
@@ -83,6 +88,7 @@ class PostsPage {
             boolean copied,
             int unreached,
             int parts,
+            int most,
             int reminders,
             Instant until,
             @Nullable Instant endedAt) {}
@@ -175,7 +181,8 @@ class PostsPage {
                 massMessage.state().waitsForTap() || massMessage.state() == MassMessageState.PLANNED,
                 copied,
                 unreached,
-                massMessage.toGroups() ? 1 : Unreached.parts(unreached),
+                massMessage.toGroups() ? 1 : Unreached.parts(unreached, limits.chosen()),
+                limits.chosen(),
                 massMessage.reminders(),
                 massMessage.until(),
                 massMessage.endedAt());

@@ -1,6 +1,5 @@
 package io.quanzi.console.reach;
 
-import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessage.Result;
 import io.quanzi.shared.CustomerId;
@@ -22,18 +21,18 @@ final class Unreached {
         return unreached;
     }
 
-    /** Divides people among drafts, of which each may have so many; one draft at least, of nobody where nobody is known. */
-    static List<List<CustomerId>> inParts(List<CustomerId> people) {
+    /** Divides people among drafts of at most so many; one draft at least, of nobody where nobody is known. */
+    static List<List<CustomerId>> inParts(List<CustomerId> people, int most) {
         var parts = new ArrayList<List<CustomerId>>();
-        for (int from = 0; from == 0 || from < people.size(); from += People.MAX_CHOSEN) {
-            parts.add(people.subList(from, Math.min(people.size(), from + People.MAX_CHOSEN)));
+        for (int from = 0; from == 0 || from < people.size(); from += most) {
+            parts.add(people.subList(from, Math.min(people.size(), from + most)));
         }
         return parts;
     }
 
-    /** How many drafts it takes for so many people. */
-    static int parts(int people) {
-        return (people + People.MAX_CHOSEN - 1) / People.MAX_CHOSEN;
+    /** How many drafts of at most so many it takes for some people. */
+    static int parts(int people, int most) {
+        return (people + most - 1) / most;
     }
 
     private static Set<String> recipients(List<MassMessage> tasks, Predicate<MassMessage> which) {

@@ -35,6 +35,7 @@ class UnsentPosts {
      * @param state the word of its badge
      * @param draft whether it may still be changed
      * @param toPeople whether it goes to people one by one; then it has no groups, and its people are counted in its steps
+     * @param chosen how many people were chosen for it one by one
      * @param waits whether it may be taken back
      * @param grown whether it waits for approval again, as it grew before it went
      */
@@ -46,6 +47,7 @@ class UnsentPosts {
             boolean waits,
             String maker,
             boolean toPeople,
+            int chosen,
             int groups,
             int members,
             @Nullable Instant at,
@@ -78,6 +80,7 @@ class UnsentPosts {
 
     private Unsent unsent(PostDraft draft) {
         PostReviews.Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
+        PostDraft.People people = draft.people();
         return new Unsent(
                 draft.id(),
                 draft.words().title(),
@@ -91,6 +94,7 @@ class UnsentPosts {
                 draft.state() == PostDraft.State.WAITING || draft.state() == PostDraft.State.REVIEW,
                 draft.submittedBy() == null ? draft.by() : draft.submittedBy(),
                 draft.toPeople(),
+                people == null ? 0 : people.chosen().size(),
                 reach.groups(),
                 reach.members(),
                 draft.at(),

@@ -2,7 +2,6 @@ package io.quanzi.console.reach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.shared.CustomerId;
 import java.util.Collections;
 import java.util.List;
@@ -11,13 +10,11 @@ import org.junit.jupiter.api.Test;
 class UnreachedTests {
     @Test
     void arePartedSoThatNobodyIsLeftOut() {
-        List<CustomerId> people = Collections.nCopies(2 * People.MAX_CHOSEN + 1, new CustomerId("lin"));
+        List<CustomerId> people = Collections.nCopies(2 * 20 + 1, new CustomerId("lin"));
 
-        assertThat(Unreached.inParts(people))
-                .extracting(List::size)
-                .containsExactly(People.MAX_CHOSEN, People.MAX_CHOSEN, 1);
-        assertThat(Unreached.parts(people.size())).isEqualTo(3);
-        assertThat(Unreached.inParts(List.of())).containsExactly(List.of());
-        assertThat(Unreached.parts(People.MAX_CHOSEN)).isEqualTo(1);
+        assertThat(Unreached.inParts(people, 20)).extracting(List::size).containsExactly(20, 20, 1);
+        assertThat(Unreached.parts(people.size(), 20)).isEqualTo(3);
+        assertThat(Unreached.inParts(List.of(), 20)).containsExactly(List.of());
+        assertThat(Unreached.parts(20, 20)).isEqualTo(1);
     }
 }
