@@ -187,7 +187,7 @@ class AuditPage {
                         Stream.concat(
                                         users.all().stream().map(User::name),
                                         Accounts.PROGRAMS.stream().sorted())
-                                .map(name -> new ListFilter.Option(name, AuditWords.actor(name, language)))
+                                .map(name -> new ListFilter.Option(name, ActorNames.of(name, language)))
                                 .toList()),
                 ListFilter.choice(
                         "action",
@@ -232,7 +232,7 @@ class AuditPage {
     private static Row row(Entry entry, Locale language) {
         return new Row(
                 entry.at(),
-                AuditWords.actor(entry.actor(), language),
+                ActorNames.of(entry.actor(), language),
                 AuditWords.action(entry, language),
                 entry.subject(),
                 AuditWords.change(entry, language),

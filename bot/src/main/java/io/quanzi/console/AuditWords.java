@@ -37,8 +37,8 @@ final class AuditWords {
             new Shape("customers.bulk.undo", Pattern.compile("people=(\\d+)"), "audit.detail.people"),
             new Shape("post.resend", Pattern.compile("groups=(\\d+)"), "audit.detail.groups"),
             new Shape("post.resend", Pattern.compile("people=(\\d+)"), "audit.detail.people"),
-            new Shape("import.codes", Pattern.compile("swap (.*)"), "audit.detail.swap"),
-            new Shape("import.orders", Pattern.compile("with invitations"), "audit.detail.invitations"),
+            new Shape("import.codes", Pattern.compile("(.*) swap (.*)"), "audit.detail.swap"),
+            new Shape("import.orders", Pattern.compile("(.*) with invitations"), "audit.detail.invitations"),
             new Shape("user.create", Pattern.compile("password from settings"), "audit.detail.set"),
             new Shape("user.create", Pattern.compile("password made"), "audit.detail.made"),
             new Shape("playbook.keep", Pattern.compile("version (\\d+).*"), "audit.detail.version"),
@@ -55,20 +55,7 @@ final class AuditWords {
     private static final Pattern VERSION = Pattern.compile("version (\\d+)");
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
-    private static final String TOKEN = "token ";
-
     private AuditWords() {}
-
-    /** Who did it: a user by her name, the program's own doing and its commands in words. */
-    static String actor(String actor, Locale language) {
-        if (Accounts.PROGRAMS.contains(actor)) {
-            return Message.of("audit.actor." + actor).in(language);
-        }
-        return actor.startsWith(TOKEN)
-                ? Message.of("audit.actor.token", actor.substring(TOKEN.length()))
-                        .in(language)
-                : actor;
-    }
 
     static String action(Entry entry, Locale language) {
         String key = "audit.action." + entry.action();
@@ -77,14 +64,19 @@ final class AuditWords {
 
     /** What it was and is, and what else is told of it; empty when nothing is. */
     static String change(Entry entry, Locale language) {
-        String before = value(entry.before(), language);
-        String after = value(entry.after(), language);
+        String before = side(entry.before(), entry.saidBefore(), language);
+        String after = side(entry.after(), entry.saidAfter(), language);
         if (before.isEmpty() && after.isEmpty()) {
             return detail(entry, entry.detail(), language);
         }
         String sides = before.isEmpty() || after.isEmpty() ? before + after : before + " → " + after;
         String more = entry.detail().replaceFirst("^version \\d+(, )?", "");
         return more.isEmpty() ? sides : sides + " · " + detail(entry, more, language);
+    }
+
+    /** What the program said of a side; of lines of earlier versions it is there in English only. */
+    private static String side(String value, String said, Locale language) {
+        return StoredMessage.read(said).map(one -> one.in(language)).orElseGet(() -> value(value, language));
     }
 
     private static String detail(Entry entry, String detail, Locale language) {

@@ -15,7 +15,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  *  "before": "VIEWER", "after": "OFFICER lan", "address": "203.0.113.7"}</pre>
  *
  * <p>Without {@code before} and {@code after} what has no such sides, without {@code address} what no request asked for. What
- * the program said in the detail stands beside it as {@code said}, as {@link StoredMessage} writes it.
+ * the program said in the detail stands beside it as {@code said}, as {@link StoredMessage} writes it, and what it said of
+ * the sides as {@code saidBefore} and {@code saidAfter}.
  */
 @Component
 public class Audit {
@@ -85,6 +86,26 @@ public class Audit {
      */
     public void recordChange(String actor, String action, String subject, String before, String after, String detail) {
         insert(change(line(actor, action, subject, detail), before, after));
+    }
+
+    /**
+     * Appends a change whose sides are sentences of the program, which are read in the reader's language.
+     *
+     * @param before {@link Message#NONE} when it was not there
+     * @param detail no personal data
+     */
+    public void recordChange(
+            String actor, String action, String subject, Message before, Message after, String detail) {
+        Document line = change(line(actor, action, subject, detail), before.toString(), after.toString());
+        said(line, "saidBefore", before);
+        said(line, "saidAfter", after);
+        insert(line);
+    }
+
+    private static void said(Document line, String field, Message words) {
+        if (!words.key().isEmpty()) {
+            line.append(field, StoredMessage.write(words));
+        }
     }
 
     private static Document change(Document line, String before, String after) {

@@ -42,6 +42,8 @@ public class AuditLog {
      * @param after what it is; empty where that is not told
      * @param address from where it was asked for; empty where no request did
      * @param said what the program said in the detail, as {@link StoredMessage} writes it; empty where it did not
+     * @param saidBefore what it said of the side before, likewise
+     * @param saidAfter what it said of the side after, likewise
      */
     public record Entry(
             Instant at,
@@ -52,7 +54,9 @@ public class AuditLog {
             String before,
             String after,
             String address,
-            String said) {
+            String said,
+            String saidBefore,
+            String saidAfter) {
         private static Entry of(Document row) {
             return new Entry(
                     row.get("at") instanceof Date at ? at.toInstant() : Instant.EPOCH,
@@ -63,7 +67,9 @@ public class AuditLog {
                     text(row, "before"),
                     text(row, "after"),
                     text(row, "address"),
-                    text(row, "said"));
+                    text(row, "said"),
+                    text(row, "saidBefore"),
+                    text(row, "saidAfter"));
         }
 
         private static String text(Document row, String field) {

@@ -6,6 +6,7 @@ import io.quanzi.shared.AuditLog.Entry;
 import io.quanzi.shared.Message;
 import io.quanzi.shared.StoredMessage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,14 +69,55 @@ class AuditWordsTests {
         assertThat(AuditWords.change(now, Locale.SIMPLIFIED_CHINESE)).isEqualTo("已完成：已为 6 个群排好，等 3 位群主确认");
         assertThat(AuditWords.change(ran(""), Locale.ENGLISH)).isEqualTo("Done: 6 个群，3 位群主");
 
-        assertThat(AuditWords.actor("command", Locale.ENGLISH)).isEqualTo("a command on the server");
-        assertThat(AuditWords.actor("token reports", Locale.SIMPLIFIED_CHINESE)).isEqualTo("接口令牌“reports”");
-        assertThat(AuditWords.actor("xiaolan", Locale.ENGLISH)).isEqualTo("xiaolan");
+        assertThat(ActorNames.of("command", Locale.ENGLISH)).isEqualTo("a command on the server");
+        assertThat(ActorNames.of("token reports", Locale.SIMPLIFIED_CHINESE)).isEqualTo("接口令牌“reports”");
+        assertThat(ActorNames.of("xiaolan", Locale.ENGLISH)).isEqualTo("xiaolan");
+    }
+
+    @Test
+    void saysWhatCameOfAnImportInTheLanguageOfThePage() {
+        Message read =
+                Message.of("import.sentences", Message.of("import.summary.nothing"), Message.of("import.undo.already"));
+        Entry undone = new Entry(
+                Instant.EPOCH,
+                "admin",
+                "import.undo",
+                "i1",
+                "orders.csv",
+                read.toString(),
+                Message.of("import.summary.undone-codes", 2, 1).toString(),
+                "",
+                "",
+                StoredMessage.write(read),
+                StoredMessage.write(Message.of("import.summary.undone-codes", 2, 1)));
+        for (Locale language : List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)) {
+            assertThat(AuditWords.change(undone, language))
+                    .isEqualTo("%s → %s · orders.csv"
+                            .formatted(
+                                    read.in(language),
+                                    Message.of("import.summary.undone-codes", 2, 1)
+                                            .in(language)));
+        }
+        assertThat(AuditWords.change(
+                        entry("import.orders", null, "IMPORTED", "a.csv sha256 9f86 with invitations"), Locale.CHINA))
+                .isEqualTo("已导入 · a.csv sha256 9f86，同时发出邀请");
+        assertThat(AuditWords.change(entry("import.codes", null, "IMPORTED", "a.csv swap diner"), Locale.CHINA))
+                .isEqualTo("已导入 · a.csv，换券活动 diner");
     }
 
     private static Entry ran(String said) {
         return new Entry(
-                Instant.EPOCH, "admin", "schedule.run", "daily-tip", "DONE 6 个群，3 位群主", "", "", "127.0.0.1", said);
+                Instant.EPOCH,
+                "admin",
+                "schedule.run",
+                "daily-tip",
+                "DONE 6 个群，3 位群主",
+                "",
+                "",
+                "127.0.0.1",
+                said,
+                "",
+                "");
     }
 
     private static Entry entry(
@@ -89,6 +131,8 @@ class AuditWordsTests {
                 text(before),
                 text(after),
                 "127.0.0.1",
+                "",
+                "",
                 "");
     }
 

@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -64,9 +62,6 @@ class ImportsTests {
 
     @Autowired
     private Invitations invitations;
-
-    @Autowired
-    private MongoOperations mongo;
 
     /** Makes a contact way for whoever is invited. */
     @TestConfiguration(proxyBeanMethods = false)
@@ -203,7 +198,14 @@ class ImportsTests {
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.body()).contains("已经撤销过了");
         assertThat(list).contains("\"name\":\"U.csv\"", "Undone: 2 orders, 0 refunds and 1 buyers");
-        assertThat(mongo.findAll(Document.class, "audit").toString()).contains("import.undo", id);
+        HttpClient admin = SignedIn.client(url("/"), "admin", ConsoleTest.PASSWORD);
+        String audit = SignedIn.send(admin, HttpRequest.newBuilder(URI.create(url("/audit?q=" + id))))
+                .body();
+        assertThat(audit).contains("读入 2 行：新增订单 2", "已撤销：取走订单 2", "服务器上的命令").doesNotContain("orders added", "Undone:");
+        assertThat(SignedIn.send(admin, HttpRequest.newBuilder(URI.create(url("/imports?lang=en"))))
+                        .body())
+                .contains("a command on the server")
+                .doesNotContain("· command ·", "by command");
         assertThat(send(request("/api/imports/nobody/undo")
                                 .header("Content-Type", "text/csv")
                                 .POST(HttpRequest.BodyPublishers.noBody()))

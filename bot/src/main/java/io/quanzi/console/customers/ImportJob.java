@@ -2,9 +2,9 @@ package io.quanzi.console.customers;
 
 import io.quanzi.shared.Message;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One import, from the file's arrival to its end. Written by one thread, read by many. */
@@ -96,12 +96,29 @@ final class ImportJob {
 
     /** The sentences in a language, with the file under the name it came by. */
     String said(List<Message> sentences, Locale language) {
-        String between = language.getLanguage().equals("zh") ? "" : " ";
+        return told(sentences).in(language);
+    }
+
+    /** The sentences as one, with the file under the name it came by; they may be read in a language later. */
+    Message told(List<Message> sentences) {
         return sentences.stream()
-                .map(sentence -> sentence.in(language))
-                .collect(Collectors.joining(between))
-                .replace(directory + "/", "")
-                .replace(kind.fileName(), name);
+                .map(this::named)
+                .reduce((one, other) -> Message.of("import.sentences", one, other))
+                .orElse(Message.NONE);
+    }
+
+    private Message named(Message sentence) {
+        return new Message(
+                sentence.key(), sentence.gaps().stream().map(this::named).toList());
+    }
+
+    private Object named(Object gap) {
+        if (gap instanceof Message inner) {
+            return named(inner);
+        }
+        return gap instanceof Collection<?> several
+                ? several.stream().<Object>map(this::named).toList()
+                : String.valueOf(gap).replace(directory + "/", "").replace(kind.fileName(), name);
     }
 
     /** The rows that were set aside; null when there are none. */

@@ -4,6 +4,7 @@ import io.quanzi.console.customers.ImportJob.Kind;
 import io.quanzi.console.customers.ImportJob.State;
 import io.quanzi.shared.Indexes;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.StoredMessage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
  * Every import there was: who brought what in when, what came of it, and who undid it.
  *
  * <pre>{"_id": "0c1f…", "kind": "ORDERS", "name": "有赞订单.csv", "by": "admin", "at": ISODate, "state": "DONE",
- *  "sha256": "9f86…", "zh": "读入 40 行…", "en": "40 rows…", "undoneBy": "admin", "undoneAt": ISODate, "undoneZh": "已撤销…", "undoneEn": "Undone…"}</pre>
+ *  "sha256": "9f86…", "zh": "读入 40 行…", "en": "40 rows…", "said": "{…}", "undoneBy": "admin", "undoneAt": ISODate, "undoneZh": "已撤销…", "undoneEn": "Undone…"}</pre>
  */
 @Component
 class ImportRecords {
@@ -46,6 +47,7 @@ class ImportRecords {
      *
      * @param state RUNNING too when its process ended before it did
      * @param zh what came of it, in Chinese; null before its end
+     * @param said the same as {@link StoredMessage} writes it; null before its end, and of what an earlier version imported
      * @param undoneAt null unless it was undone
      * @param sha256 of the file; null of what an earlier version imported
      */
@@ -58,6 +60,7 @@ class ImportRecords {
             State state,
             @Nullable String zh,
             @Nullable String en,
+            @Nullable String said,
             @Nullable String undoneBy,
             @Nullable Instant undoneAt,
             @Nullable String undoneZh,
@@ -70,6 +73,11 @@ class ImportRecords {
 
         String words(Locale language) {
             return Objects.requireNonNullElse(isChinese(language) ? zh : en, "");
+        }
+
+        /** What came of it, to be read in a language later; in English where an earlier version imported it. */
+        Message told() {
+            return StoredMessage.read(said).orElseGet(() -> Message.literal(words(Locale.ENGLISH)));
         }
 
         String undoneWords(Locale language) {
@@ -103,7 +111,8 @@ class ImportRecords {
                 new Update()
                         .set("state", state.name())
                         .set("zh", job.said(words, Locale.SIMPLIFIED_CHINESE))
-                        .set("en", job.said(words, Locale.ENGLISH)),
+                        .set("en", job.said(words, Locale.ENGLISH))
+                        .set("said", StoredMessage.write(job.told(words))),
                 COLLECTION);
     }
 

@@ -137,13 +137,7 @@ class Imports {
                         ? ImportWords.of(codes.takeOut(id))
                         : ImportWords.of(undo.undo(id, done -> job.at(done, 0)));
                 records.undone(id, by, words);
-                audit.recordChange(
-                        by,
-                        "import.undo",
-                        id,
-                        record.words(Locale.ENGLISH),
-                        words.in(Locale.ENGLISH),
-                        record.described());
+                audit.recordChange(by, "import.undo", id, record.told(), words, record.described());
                 job.end(List.of(words), null);
             } catch (RuntimeException failed) {
                 log.error("an import's undo stopped id={}", id, failed);
@@ -247,7 +241,7 @@ class Imports {
                 Read read = readAndDelete(job, work);
                 records.end(job, State.DONE, read.words());
                 audit.recordChange(
-                        by, "import.done", job.id(), "", job.said(read.words(), Locale.ENGLISH), received.described());
+                        by, "import.done", job.id(), Message.NONE, job.told(read.words()), received.described());
                 job.end(read.words(), read.rejects());
             } catch (RefusedFile refused) {
                 fail(received, by, refused.words());
@@ -266,8 +260,8 @@ class Imports {
                     by,
                     "import.failed",
                     job.id(),
-                    "IMPORTED",
-                    job.said(List.of(why), Locale.ENGLISH),
+                    Message.literal("IMPORTED"),
+                    job.told(List.of(why)),
                     received.described());
         } finally {
             job.fail(why);

@@ -1,5 +1,6 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.console.ActorNames;
 import io.quanzi.console.customers.ImportJob.Kind;
 import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.console.customers.RejectedRowsStore.Kept;
@@ -87,6 +88,7 @@ class ImportsPage {
     /**
      * An import in the list.
      *
+     * @param by who brought it in, in words where that is no user
      * @param unfinished whether its process ended before it did
      * @param undone null unless it was
      */
@@ -116,7 +118,12 @@ class ImportsPage {
                 "waiting",
                 waiting.all().stream()
                         .map(file -> new Waiting(
-                                file.id(), file.kind().name(), file.name(), file.by(), file.at(), file.until()))
+                                file.id(),
+                                file.kind().name(),
+                                file.name(),
+                                ActorNames.of(file.by(), language),
+                                file.at(),
+                                file.until()))
                         .toList());
         model.addAttribute("swaps", swaps.names());
         return "console/imports";
@@ -128,14 +135,17 @@ class ImportsPage {
                 record.id(),
                 record.kind().name(),
                 record.name(),
-                record.by(),
+                ActorNames.of(record.by(), language),
                 record.at(),
                 record.state().name(),
                 imports.isUnfinished(record),
                 record.words(language),
                 undoneAt == null
                         ? null
-                        : new Undone(String.valueOf(record.undoneBy()), undoneAt, record.undoneWords(language)));
+                        : new Undone(
+                                ActorNames.of(String.valueOf(record.undoneBy()), language),
+                                undoneAt,
+                                record.undoneWords(language)));
     }
 
     /** A file to fill in, with the headings and two rows. */
