@@ -7,8 +7,8 @@ import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
 import io.quanzi.outreach.MessagePictures;
+import io.quanzi.outreach.PictureDownload;
 import io.quanzi.shared.FieldLimits;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,11 +67,11 @@ final class PostAttachments {
             Attachment attachment = attachments.get(at);
             if (attachment instanceof LinkCard card) {
                 require(faults, !card.title().isBlank(), "title-" + at, "new-post.fault.card.title");
-                require(faults, isAddress(card.url()), "url-" + at, "new-post.fault.card.url");
+                require(faults, PictureDownload.isAddress(card.url()), "url-" + at, "new-post.fault.card.url");
                 String cover = card.cover();
                 require(
                         faults,
-                        cover == null || known.contains(cover) || isAddress(cover),
+                        cover == null || known.contains(cover) || PictureDownload.isAddress(cover),
                         "cover-" + at,
                         "new-post.fault.card.cover");
             } else if (attachment instanceof MiniProgram mini) {
@@ -103,14 +103,5 @@ final class PostAttachments {
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isAddress(String url) {
-        try {
-            URI address = URI.create(url);
-            return address.getHost() != null && Set.of("http", "https").contains(address.getScheme());
-        } catch (IllegalArgumentException unreadable) {
-            return false;
-        }
     }
 }

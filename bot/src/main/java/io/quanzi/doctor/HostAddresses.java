@@ -1,19 +1,13 @@
 package io.quanzi.doctor;
 
+import io.quanzi.shared.PrivateAddresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /** Resolves a host's name and classifies its addresses. */
 final class HostAddresses {
-    /** Address ranges of a provider's customers, of proxies on this machine, and of one's own network. */
-    private static final List<IpAddressMatcher> SHARED = Stream.of("100.64.0.0/10", "198.18.0.0/15", "fc00::/7")
-            .map(IpAddressMatcher::new)
-            .toList();
-
     private HostAddresses() {}
 
     /** Its addresses; none when it does not resolve. */
@@ -32,11 +26,7 @@ final class HostAddresses {
 
     /** Reachable from this machine or network only. */
     static boolean isPrivate(InetAddress address) {
-        return address.isLoopbackAddress()
-                || address.isSiteLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isAnyLocalAddress()
-                || SHARED.stream().anyMatch(range -> range.matches(address.getHostAddress()));
+        return PrivateAddresses.contains(address);
     }
 
     static String list(List<InetAddress> addresses) {

@@ -10,6 +10,9 @@ import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.inbox.Entry;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.outreach.MessagePictures;
+import io.quanzi.outreach.PictureDownload;
+import io.quanzi.outreach.PicturesNearby;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
@@ -61,6 +64,12 @@ class CommunityShop {
         when(weComMessenger.tellStaff(anyString(), anyString(), anyString(), any()))
                 .thenReturn(new SendResult.Accepted("", List.of()));
         return weComMessenger;
+    }
+
+    @Bean
+    @Primary
+    PictureDownload downloadFromNearby(MessagePictures pictures) {
+        return PicturesNearby.download(pictures, Duration.ofSeconds(30));
     }
 
     /** As few as show what becomes of more. */

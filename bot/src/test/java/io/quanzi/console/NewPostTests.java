@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.FilePayload;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.QuietHours;
+import io.quanzi.outreach.PicturesNearby;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
 import io.quanzi.shared.ChinaTime;
@@ -23,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -117,7 +119,20 @@ class NewPostTests {
         page.locator("#cover-0").fill("小店");
         page.locator("#next").press("Enter");
         assertThat(page.locator("#cover-0-wrong")).containsText("卡片配图的地址要以 https://");
-        page.locator("#cover-0").fill("");
+        page.locator("#cover-0").fill("http://127.0.0.1:" + port + "/pictures/a.png");
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#cover-0-wrong")).containsText("在内网或本机，客户的手机打不开");
+        Browser.shoot(page, "phone-new-post-cover-refused");
+        try (var host = new PicturesNearby()) {
+            page.locator("#cover-0").fill(host.address("/a.png"));
+            page.locator("#look").press("Enter");
+        }
+        assertThat(page.locator("#preview .qz-link img"))
+                .hasAttribute("src", Pattern.compile("/posts/pictures/[0-9a-f]{64}"));
+        assertThat((Integer) page.locator("#preview .qz-link img").evaluate("image => image.naturalWidth"))
+                .isEqualTo(90);
+        assertThat(page.locator("#cover-0")).hasValue("");
+        Browser.shoot(page, "phone-new-post-cover-fetched");
         page.locator("#file-0").setInputFiles(new FilePayload("c.png", "image/png", TestPicture.of("png", 60, 30)));
         page.locator("#upload-0").press("Enter");
         assertThat(page.locator("#preview .qz-link img")).hasCount(1);

@@ -7,7 +7,9 @@ import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Fault;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessagePictures;
+import io.quanzi.outreach.PictureDownload;
 import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -46,9 +48,16 @@ class NewPostWordsPage {
     private final PostDrafts postDrafts;
     private final PostReviews reviews;
     private final MessagePictures pictures;
+    private final PictureDownload download;
     private final NewPostSteps steps;
 
-    NewPostWordsPage(PostDrafts postDrafts, PostReviews reviews, MessagePictures pictures, NewPostSteps steps) {
+    NewPostWordsPage(
+            PostDrafts postDrafts,
+            PostReviews reviews,
+            MessagePictures pictures,
+            PictureDownload download,
+            NewPostSteps steps) {
+        this.download = download;
         this.postDrafts = postDrafts;
         this.reviews = reviews;
         this.pictures = pictures;
@@ -73,7 +82,8 @@ class NewPostWordsPage {
     }
 
     /**
-     * Keeps the words, whatever is against them, unless they are longer than may be kept.
+     * Keeps the words, whatever is against them, unless they are longer than may be kept. Pictures of links that stand
+     * elsewhere are fetched before the next step.
      *
      * @param go what to do next: a step, {@code words} to look at them, {@code template} to take one's text, {@code
      *     picture-} and the id of a picture to take it, or as {@link PostWordsForm#after} says
@@ -84,6 +94,7 @@ class NewPostWordsPage {
             @RequestParam(defaultValue = "") String template,
             @RequestParam(defaultValue = "time") String go,
             @RequestParam Map<String, String> sent,
+            Principal user,
             Model model,
             Locale language,
             HttpServletResponse response,
@@ -98,8 +109,31 @@ class NewPostWordsPage {
             words = PostWordsForm.withPicture(words, "", go.substring("picture-".length()));
         }
         boolean onward = go.equals("time") || go.equals("words");
-        List<Fault> notUploaded = onward ? notUploaded(sent) : List.of();
-        return kept(draft, words, notUploaded, onward, go, model, language, response, next);
+        var before = new ArrayList<Fault>();
+        if (onward && NewPostSteps.isDraft(draft)) {
+            before.addAll(notUploaded(sent));
+            words = withCovers(words, user.getName(), before);
+        }
+        return kept(draft, words, before, onward, go, model, language, response, next);
+    }
+
+    /** Returns the words with our own picture in the place of each link's picture elsewhere; why one cannot be had is a fault. */
+    private Words withCovers(Words words, String by, List<Fault> faults) {
+        Words now = words;
+        for (int at = 0; at < words.attachments().size(); at++) {
+            if (!(words.attachments().get(at) instanceof LinkCard card)
+                    || card.cover() == null
+                    || !PictureDownload.isAddress(card.cover())) {
+                continue;
+            }
+            MessagePictures.Kept picture = download.fetch(card.cover(), by);
+            if (picture.refused() != null) {
+                faults.add(new Fault(Step.WORDS, "cover-" + at, picture.refused()));
+            } else if (picture.id() != null) {
+                now = PostWordsForm.withPicture(now, String.valueOf(at), picture.id());
+            }
+        }
+        return now;
     }
 
     private static List<Fault> notUploaded(Map<String, String> sent) {
