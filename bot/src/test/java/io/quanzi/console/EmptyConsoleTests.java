@@ -144,7 +144,14 @@ class EmptyConsoleTests {
             assertThat(page.locator("#first-run")).containsText("已完成 1 / 5 步 · 下一步：接上企业微信");
             page.locator("#first-run a").press("Enter");
             assertThat(step(page, "admin")).hasAttribute("data-done", "true");
-            assertThat(step(page, "wecom")).containsText("QUANZI_WECOM_CORP_ID");
+            assertThat(step(page, "wecom").locator("[data-setting]")).hasCount(6);
+            assertThat(step(page, "wecom").locator("[data-setting=corp-id]")).containsText("我的企业 → 企业信息 → 企业ID");
+            assertThat(step(page, "wecom").locator("[data-setting=corp-id]")).hasAttribute("data-there", "false");
+            assertThat(step(page, "wecom").locator("#callback")).containsText("/wecom/callback");
+            assertThat(step(page, "wecom")).containsText("这还是本机地址，企业微信连不到");
+            Browser.shoot(page, "first-run-connect-phone-zh");
+            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .isEqualTo(true);
             assertThat(step(page, "wecom").locator("a")).hasAttribute("href", "/doctor");
             page.locator("#without").press("Enter");
             assertThat(step(page, "wecom")).containsText("先不接企业微信");

@@ -1,6 +1,7 @@
 package io.quanzi.console.today;
 
 import io.quanzi.shared.Audit;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Locale;
 import org.springframework.stereotype.Controller;
@@ -16,16 +17,20 @@ class FirstRunPage {
     private static final String ACTION = "first-run";
 
     private final FirstRun firstRun;
+    private final WeComConnection connection;
     private final Audit audit;
 
-    FirstRunPage(FirstRun firstRun, Audit audit) {
+    FirstRunPage(FirstRun firstRun, WeComConnection connection, Audit audit) {
+        this.connection = connection;
         this.firstRun = firstRun;
         this.audit = audit;
     }
 
     @GetMapping("/first-run")
-    String show(Model model, Locale language) {
+    String show(HttpServletRequest request, Model model, Locale language) {
         model.addAttribute("run", firstRun.view(language));
+        model.addAttribute("connect", connection.view());
+        model.addAttribute("mayRun", request.isUserInRole("ADMIN"));
         return "console/first-run";
     }
 
