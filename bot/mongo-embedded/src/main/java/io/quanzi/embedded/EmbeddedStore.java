@@ -227,7 +227,7 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** Removes what has expired, as happens by itself every half minute. */
     void expire() {
-        expiry.sweep();
+        expiry.removeExpired();
     }
 
     /** Ends the server, once the commands it is at are done, and writes what is left. */

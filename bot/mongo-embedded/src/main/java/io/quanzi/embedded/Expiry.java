@@ -18,7 +18,7 @@ final class Expiry implements AutoCloseable {
 
     private final StoreBackend backend;
     private final ScheduledExecutorService worker;
-    private final Future<?> sweeps;
+    private final Future<?> runs;
 
     Expiry(StoreBackend backend) {
         this.backend = backend;
@@ -27,19 +27,19 @@ final class Expiry implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.sweeps = worker.scheduleWithFixedDelay(this::sweepQuietly, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        this.runs = worker.scheduleWithFixedDelay(this::runOnce, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void sweepQuietly() {
+    private void runOnce() {
         try {
-            sweep();
+            removeExpired();
         } catch (RuntimeException e) {
-            // Tried again at the next sweep; an exception would end them all.
+            // Tried again at the next time; an exception would end them all.
             log.warn("expired documents could not be removed reason=\"{}\"", e.getMessage());
         }
     }
 
-    void sweep() {
+    void removeExpired() {
         Instant now = backend.getClock().instant();
         for (StoreCollection collection : backend.collections()) {
             for (SortedIndex index : collection.liveIndexes()) {
@@ -58,7 +58,7 @@ final class Expiry implements AutoCloseable {
 
     @Override
     public void close() {
-        sweeps.cancel(false);
+        runs.cancel(false);
         worker.shutdown();
     }
 }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class IndexEntries {
     static final IndexEntries NONE = new IndexEntries(new Object[0], new Slot[0]);
 
-    private static final int MOST = 48;
+    private static final int MAX_ENTRIES = 48;
     private static final int FILLED = 40;
-    private static final int FEW = 12;
+    private static final int MIN_ENTRIES = 12;
 
     /** The entries of a leaf, or the least entry below each child of a branch. */
     private final @Nullable Object[] keys;
@@ -137,7 +137,7 @@ final class IndexEntries {
     /** This tree and one entry more. */
     IndexEntries with(IndexEntry entry, KeyOrder order) {
         IndexEntries changed = inserted(entry, order);
-        return changed.slots.length <= MOST ? changed : over(changed.split(entry.slot()));
+        return changed.slots.length <= MAX_ENTRIES ? changed : over(changed.split(entry.slot()));
     }
 
     /** This tree without the entry, if it is there. */
@@ -157,7 +157,7 @@ final class IndexEntries {
             if (changed == children[child]) {
                 return this;
             }
-            return changed.slots.length <= MOST
+            return changed.slots.length <= MAX_ENTRIES
                     ? withChildren(child, 1, changed)
                     : withChildren(child, 1, changed.split(entry.slot()));
         }
@@ -198,7 +198,7 @@ final class IndexEntries {
         if (changed.slots.length == 0) {
             return all.length == 1 ? NONE : withChildren(child, 1);
         }
-        if (changed.slots.length < FEW && all.length > 1) {
+        if (changed.slots.length < MIN_ENTRIES && all.length > 1) {
             int left = child == 0 ? 0 : child - 1;
             IndexEntries first = child == 0 ? changed : all[left];
             IndexEntries second = child == 0 ? all[1] : changed;

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium-headless-shell");
-    private static final double PATIENCE_MILLIS = 60_000;
+    private static final double TIMEOUT_MILLIS = 60_000;
     private static final Path SHOTS = Path.of("bot/target/screenshots");
 
     /** One for all tests of a process; it ends with the process. */
@@ -36,7 +36,7 @@ public final class Browser implements AutoCloseable {
                         CHROMIUM + " is missing, and the pages are tested in it: run .ci/install-browser"
                                 + " (apt-get install chromium-headless-shell fonts-noto-cjk), or the whole of .ci/run");
             }
-            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+            PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
             chromium = Playwright.create(
                             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
                     .chromium()
@@ -88,7 +88,7 @@ public final class Browser implements AutoCloseable {
         BrowserContext context = chromium.newContext(options);
         persons.add(context);
         Page page = context.newPage();
-        page.setDefaultTimeout(PATIENCE_MILLIS);
+        page.setDefaultTimeout(TIMEOUT_MILLIS);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
                 complaints.add(page.url() + ": " + message.text());

@@ -78,7 +78,7 @@ public final class AcquisitionLinks {
             throw new ActRefused("链接暂不可用: the quota of acquisition links is used up");
         }
         var state = channel(address);
-        var staff = lead(link, person);
+        var staff = memberFor(link, person);
         tell(link.corpId(), "friend_request", new Xml().text("LinkId", linkId).text("State", state));
         var outcome = relations.add(person, staff, link.skipVerify(), state, Relation.Origin.link(linkId));
         var visit = new Visit(
@@ -193,7 +193,7 @@ public final class AcquisitionLinks {
      * Chooses the member: one whom the customer has already, where the link prefers that; else the members of the link
      * take turns.
      */
-    private StaffMember lead(AcquisitionLink link, Person person) {
+    private StaffMember memberFor(AcquisitionLink link, Person person) {
         var users = users(link);
         var preferred = link.priority() == 1
                 ? members(link.corpId()).toList()

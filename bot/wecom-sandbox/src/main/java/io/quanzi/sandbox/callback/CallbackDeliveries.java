@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps what became of the latest {@value #MOST} events: how often each was sent, what was answered, which were lost. It
+ * Keeps what became of the latest {@value #MAX_DELIVERIES} events: how often each was sent, what was answered, which were lost. It
  * begins anew with every start, and is no part of the journalled state.
  */
 public final class CallbackDeliveries {
-    private static final int MOST = 2000;
+    private static final int MAX_DELIVERIES = 2000;
 
     private final Map<String, Delivery> latest = new LinkedHashMap<>();
 
@@ -35,7 +35,7 @@ public final class CallbackDeliveries {
                         state,
                         List.of(),
                         event.packet()));
-        if (latest.size() > MOST) {
+        if (latest.size() > MAX_DELIVERIES) {
             latest.remove(latest.keySet().iterator().next());
         }
     }

@@ -20,7 +20,7 @@ public final class CallbackFaults {
 
     private static final int MAX_TIMES = 100;
 
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<CallbackFault> faults = new ArrayList<>();
 
     /**
      * Orders a fault.
@@ -60,7 +60,7 @@ public final class CallbackFaults {
         if (times < 2 || times > MAX_TIMES) {
             throw new IllegalArgumentException("expected \"times\" from 2 to " + MAX_TIMES + ", got " + times);
         }
-        faults.add(new Fault(event, kind(kind), count, probability, new Random(seed), millis, virtual, times));
+        faults.add(new CallbackFault(event, kind(kind), count, probability, new Random(seed), millis, virtual, times));
     }
 
     public synchronized void clear() {
@@ -69,7 +69,7 @@ public final class CallbackFaults {
 
     /** The fault of the given kinds that this event meets: the first that fits, and is used up by one. */
     @Nullable
-    synchronized Fault meet(String event, List<Kind> kinds) {
+    synchronized CallbackFault meet(String event, List<Kind> kinds) {
         for (int i = 0; i < faults.size(); i++) {
             var fault = faults.get(i);
             if (!kinds.contains(fault.kind) || !fault.fits(event)) {
@@ -134,7 +134,7 @@ public final class CallbackFaults {
     }
 
     /** @param times that a duplicated event is sent */
-    record Fault(
+    record CallbackFault(
             String event,
             Kind kind,
             @Nullable Integer count,
@@ -147,8 +147,8 @@ public final class CallbackFaults {
             return event.endsWith("*") ? name.startsWith(event.substring(0, event.length() - 1)) : name.equals(event);
         }
 
-        Fault with(int left) {
-            return new Fault(event, kind, left, probability, random, millis, virtual, times);
+        CallbackFault with(int left) {
+            return new CallbackFault(event, kind, left, probability, random, millis, virtual, times);
         }
     }
 }

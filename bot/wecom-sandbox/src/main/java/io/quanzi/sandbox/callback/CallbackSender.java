@@ -31,14 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries events to where they go: a lane per app, 5 seconds for an answer, then again after a gap with the same
- * plaintext under a new nonce. A retry waits beside its lane, so that one bad event does not hold up the others.
+ * Carries events to where they go: a pool of threads per app, 5 seconds for an answer, then again after a gap with the same
+ * plaintext under a new nonce. A retry waits beside its pool, so that one bad event does not hold up the others.
  *
  * <p>Waits and signatures go by the system's clock: the network does not know of the sandbox's.
  */
 public final class CallbackSender implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CallbackSender.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private final SandboxState sandboxState;
     private final PlatformAccounts accounts;
@@ -47,9 +47,9 @@ public final class CallbackSender implements AutoCloseable {
     private final int inFlight;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(ANSWER_TIMEOUT)
             .build();
-    private final Map<String, ExecutorService> lanes = new ConcurrentHashMap<>();
+    private final Map<String, ExecutorService> executors = new ConcurrentHashMap<>();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(daemon("retries"));
     private final Map<String, Waiting> waits = new ConcurrentHashMap<>();
     private final Map<String, List<Callbacks.Pending>> behind = new ConcurrentHashMap<>();
@@ -102,7 +102,7 @@ public final class CallbackSender implements AutoCloseable {
     @Override
     public void close() {
         later.shutdownNow();
-        lanes.values().forEach(ExecutorService::shutdownNow);
+        executors.values().forEach(ExecutorService::shutdownNow);
     }
 
     /** Looks anew at the events that wait for an instant of the sandbox's clock. */
@@ -167,7 +167,8 @@ public final class CallbackSender implements AutoCloseable {
 
     private void send(Callbacks.Pending event) {
         try {
-            lanes.computeIfAbsent(event.app(), app -> Executors.newFixedThreadPool(inFlight, daemon(app)))
+            executors
+                    .computeIfAbsent(event.app(), app -> Executors.newFixedThreadPool(inFlight, daemon(app)))
                     .execute(() -> carry(event.id()));
         } catch (RejectedExecutionException closed) {
             log.debug("callback left in the journal id={}", event.id());
@@ -273,7 +274,7 @@ public final class CallbackSender implements AutoCloseable {
         var json = event.packet().startsWith("{");
         var url = String.valueOf(app.callbackUrl());
         return HttpRequest.newBuilder(URI.create(url + (url.contains("?") ? "&" : "?") + query))
-                .timeout(PATIENCE)
+                .timeout(ANSWER_TIMEOUT)
                 .header("Content-Type", json ? "application/json" : "text/xml")
                 .POST(HttpRequest.BodyPublishers.ofString(body(app, sealed, json), StandardCharsets.UTF_8))
                 .build();

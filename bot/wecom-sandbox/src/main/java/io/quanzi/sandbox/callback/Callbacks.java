@@ -23,7 +23,7 @@ public final class Callbacks {
     private final PlatformAccounts accounts;
     private final PlatformSettings settings;
     private final Table<Pending> pending;
-    private final Table<Tally> tallies;
+    private final Table<CallbackCounts> tallies;
     private final CallbackFaults faults = new CallbackFaults();
     private final CallbackDeliveries deliveries = new CallbackDeliveries();
     private Consumer<Pending> callbackSender = event -> {};
@@ -33,7 +33,7 @@ public final class Callbacks {
         this.accounts = accounts;
         this.settings = settings;
         this.pending = sandboxState.table("callbacks", Pending.class);
-        this.tallies = sandboxState.table("callbackTallies", Tally.class);
+        this.tallies = sandboxState.table("callbackTallies", CallbackCounts.class);
     }
 
     /** Tells all apps of a corp. The head of the packet is added here, the rest is the event's own. */
@@ -98,7 +98,7 @@ public final class Callbacks {
         var tally = tally();
         var event = new Pending(Ids.hex(16), app.key(), packet, openid, 0, hold);
         pending.put(event.id(), event);
-        tallies.put("all", new Tally(tally.sent() + 1, tally.delivered(), tally.lost()));
+        tallies.put("all", new CallbackCounts(tally.sent() + 1, tally.delivered(), tally.lost()));
         var at = sandboxState.now();
         sandboxState.afterwards(() -> {
             deliveries.enter(event, at, CallbackDeliveries.State.waiting);
@@ -108,15 +108,15 @@ public final class Callbacks {
 
     private void drop(App app, String packet, String openid) {
         var tally = tally();
-        tallies.put("all", new Tally(tally.sent() + 1, tally.delivered(), tally.lost() + 1));
+        tallies.put("all", new CallbackCounts(tally.sent() + 1, tally.delivered(), tally.lost() + 1));
         var event = new Pending(Ids.hex(16), app.key(), packet, openid, 0, null);
         var at = sandboxState.now();
         sandboxState.afterwards(() -> deliveries.enter(event, at, CallbackDeliveries.State.dropped));
     }
 
-    public Tally tally() {
+    public CallbackCounts tally() {
         var tally = tallies.find("all");
-        return tally == null ? new Tally(0, 0, 0) : tally;
+        return tally == null ? new CallbackCounts(0, 0, 0) : tally;
     }
 
     /** How many events are still on their way. */
@@ -140,7 +140,7 @@ public final class Callbacks {
         if (pending.has(id)) {
             pending.remove(id);
             var tally = tally();
-            tallies.put("all", new Tally(tally.sent(), tally.delivered() + 1, tally.lost()));
+            tallies.put("all", new CallbackCounts(tally.sent(), tally.delivered() + 1, tally.lost()));
             deliveries.ended(id, CallbackDeliveries.State.delivered);
         }
     }
@@ -154,7 +154,7 @@ public final class Callbacks {
         if (event.attempts() >= settings.now().callbackRetries()) {
             pending.remove(id);
             var tally = tally();
-            tallies.put("all", new Tally(tally.sent(), tally.delivered(), tally.lost() + 1));
+            tallies.put("all", new CallbackCounts(tally.sent(), tally.delivered(), tally.lost() + 1));
             deliveries.ended(id, CallbackDeliveries.State.lost);
             return false;
         }
@@ -186,5 +186,5 @@ public final class Callbacks {
     record Hold(@Nullable Instant until, int millis, boolean behind) {}
 
     /** Events that were ever sent, arrived, and were given up. */
-    public record Tally(long sent, long delivered, long lost) {}
+    public record CallbackCounts(long sent, long delivered, long lost) {}
 }

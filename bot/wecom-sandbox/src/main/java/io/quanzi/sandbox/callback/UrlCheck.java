@@ -21,14 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
  * program must open and send back bare. https://developer.work.weixin.qq.com/document/path/90238
  */
 public final class UrlCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
     private static final long ASKED_MILLIS = 1000;
     private static final String PASSED = "保存成功";
     private static final String FAILED = "openapi回调地址请求不通过";
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(ANSWER_TIMEOUT)
             .build();
 
     /**
@@ -79,7 +79,7 @@ public final class UrlCheck {
                         + "&echostr=" + text;
         var url = String.valueOf(app.callbackUrl());
         return HttpRequest.newBuilder(URI.create(url + (url.contains("?") ? "&" : "?") + query))
-                .timeout(PATIENCE)
+                .timeout(ANSWER_TIMEOUT)
                 .GET()
                 .build();
     }

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * https://developer.work.weixin.qq.com/document/path/99434
  */
 public final class ContactList {
-    private static final int MOST = 1000;
+    private static final int MAX_PAGE = 1000;
     private static final long CURSOR_LIFE_SECONDS = 4 * 3600L;
 
     private final SandboxState sandboxState;
@@ -42,7 +42,7 @@ public final class ContactList {
     }
 
     private ObjectNode list(Call call) {
-        int limit = call.limit(MOST, MOST);
+        int limit = call.limit(MAX_PAGE, MAX_PAGE);
         long now = sandboxState.now().getEpochSecond();
         var cursor = Cursor.of(call.text("cursor"), now);
         var rows = new ArrayList<ObjectNode>();

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class IdConversions {
     private static final String ROOT = "/cgi-bin/externalcontact/";
     private static final Duration PENDING_LIFE = Duration.ofDays(90);
-    private static final int MOST = 100;
+    private static final int MAX_IDS = 100;
 
     private final SandboxState sandboxState;
     private final People people;
@@ -80,8 +80,8 @@ public final class IdConversions {
 
     private ObjectNode pendings(Call call) {
         var ids = call.texts("external_userid");
-        if (ids.isEmpty() || ids.size() > MOST) {
-            throw new ApiError(Errcode.BAD_SIZE, "external_userid takes 1 to " + MOST);
+        if (ids.isEmpty() || ids.size() > MAX_IDS) {
+            throw new ApiError(Errcode.BAD_SIZE, "external_userid takes 1 to " + MAX_IDS);
         }
         var reply = Json.object();
         var result = reply.putArray("result");

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Tags {
     private static final String ROOT = "/cgi-bin/externalcontact/";
     private static final String EVENT = "change_external_tag";
-    private static final int MOST = 10_000;
+    private static final int MAX_TAGS = 10_000;
     private static final int MAX_NAME = 30;
     private static final long MAX_ORDER = (1L << 32) - 1;
     private static final int MAX_MARKED = 1000;
@@ -211,7 +211,7 @@ public final class Tags {
             }
             made.add(tag);
         }
-        if (liveTags.count(call.corpId()) > MOST) {
+        if (liveTags.count(call.corpId()) > MAX_TAGS) {
             throw new ApiError(Errcode.TOO_MANY_TAGS);
         }
         var reply = Json.object();

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class GroupWelcomes {
     private static final String ROOT = "/cgi-bin/externalcontact/group_welcome_template/";
-    private static final int MOST = 100;
+    private static final int MAX_MATERIALS = 100;
     private static final int MAX_BYTES = 3000;
     /** The kinds of attachments; of several, WeCom takes the first of these. */
     private static final List<String> KINDS = List.of("image", "link", "miniprogram", "file", "video");
@@ -84,7 +84,7 @@ public final class GroupWelcomes {
     }
 
     private ObjectNode add(Call call) {
-        if (byCorp.count(call.corpId()) >= MOST) {
+        if (byCorp.count(call.corpId()) >= MAX_MATERIALS) {
             throw new ApiError(Errcode.TOO_MANY_WELCOME_TEMPLATES);
         }
         var material = read(call, Ids.random("msg", 32));

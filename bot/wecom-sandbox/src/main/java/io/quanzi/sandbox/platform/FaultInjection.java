@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * a probability drawn from a seed, so that a run can be repeated. They are not part of the journalled state.
  */
 public final class FaultInjection {
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<ApiFault> faults = new ArrayList<>();
 
     public synchronized void add(
             String path,
@@ -32,7 +32,7 @@ public final class FaultInjection {
         if (count != null && count < 1) {
             throw new IllegalArgumentException("expected \"count\" of 1 or more, got " + count);
         }
-        faults.add(new Fault(path, kind, count, probability, new Random(seed), errcode, millis));
+        faults.add(new ApiFault(path, kind, count, probability, new Random(seed), errcode, millis));
     }
 
     public synchronized void clear() {
@@ -88,7 +88,7 @@ public final class FaultInjection {
 
     record Hit(Kind kind, int errcode, int millis) {}
 
-    private static final class Fault {
+    private static final class ApiFault {
         private final String path;
         private final Kind kind;
         private @Nullable Integer left;
@@ -97,7 +97,7 @@ public final class FaultInjection {
         private final int errcode;
         private final int millis;
 
-        Fault(
+        ApiFault(
                 String path,
                 Kind kind,
                 @Nullable Integer left,

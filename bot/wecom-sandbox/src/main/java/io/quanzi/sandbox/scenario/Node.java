@@ -58,7 +58,7 @@ sealed interface Node {
      * @throws ScenarioFaults when it is no YAML
      */
     static Node read(String yaml) {
-        var faults = new ArrayList<ScenarioFaults.Fault>();
+        var faults = new ArrayList<ScenarioFaults.ScriptViolation>();
         try (var parser = new YAMLMapper().createParser(yaml)) {
             if (parser.nextToken() == null) {
                 throw ScenarioFaults.of(1, "expected a scenario, got nothing; begin with \"name: …\" and \"steps:\"");
@@ -81,7 +81,7 @@ sealed interface Node {
         }
     }
 
-    private static Node node(JsonParser parser, List<ScenarioFaults.Fault> faults) {
+    private static Node node(JsonParser parser, List<ScenarioFaults.ScriptViolation> faults) {
         int line = parser.currentTokenLocation().getLineNr();
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             var fields = new LinkedHashMap<String, Node>();
@@ -91,7 +91,7 @@ sealed interface Node {
                 int at = parser.currentTokenLocation().getLineNr();
                 parser.nextToken();
                 if (lines.put(name, at) != null) {
-                    faults.add(new ScenarioFaults.Fault(at, "\"" + name + "\" stands here twice; keep one"));
+                    faults.add(new ScenarioFaults.ScriptViolation(at, "\"" + name + "\" stands here twice; keep one"));
                 }
                 fields.put(name, node(parser, faults));
             }

@@ -24,7 +24,7 @@ final class Player implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Player.class);
     private static final int MAX_REFUSALS = 200;
     private static final long LOOK_MILLIS = 100;
-    private static final long PATIENCE_MILLIS = 5000;
+    private static final long STEP_TIMEOUT_MILLIS = 5000;
     /** The time a program is given after its last event arrived, before the clock goes on. */
     private static final long SETTLE_MILLIS = 150;
 
@@ -170,7 +170,7 @@ final class Player implements AutoCloseable {
     private void hurry() {
         try {
             while (isMine()) {
-                long until = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+                long until = System.nanoTime() + STEP_TIMEOUT_MILLIS * 1_000_000;
                 while (eventsUnderWay.getAsInt() > 0 && System.nanoTime() < until) {
                     Thread.sleep(20);
                 }

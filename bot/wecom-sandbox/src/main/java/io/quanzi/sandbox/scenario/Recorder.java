@@ -17,7 +17,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * acts; codes are written as whose they were, since another run makes other ones.
  */
 final class Recorder {
-    private static final int MOST = 20_000;
+    private static final int MAX_ACTS = 20_000;
     private static final List<String> VERBS = List.of("accept", "delete", "talk", "leave", "tap");
 
     private final List<Act> acts = new ArrayList<>();
@@ -30,7 +30,7 @@ final class Recorder {
 
     /** Notes an act that was not refused. */
     synchronized void note(Instant at, String method, String path, byte[] body, byte[] reply) {
-        if (acts.size() < MOST) {
+        if (acts.size() < MAX_ACTS) {
             var told = path.equals("/_sim/people")
                     || path.equals("/_sim/groups")
                     || path.endsWith("/scan")
@@ -56,7 +56,7 @@ final class Recorder {
         script.put("play", "at once");
         script.set("steps", writing.steps);
         return "# What was done by hand, as a scenario; play it in a sandbox that is empty: POST /_sim/scenario.\n"
-                + (cut ? "# Only the first " + MOST + " acts: more are not kept.\n" : "")
+                + (cut ? "# Only the first " + MAX_ACTS + " acts: more are not kept.\n" : "")
                 + new YAMLMapper().writeValueAsString(script);
     }
 

@@ -7,18 +7,18 @@ import java.util.stream.Collectors;
 public final class ScenarioFaults extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    private final transient List<Fault> faults;
+    private final transient List<ScriptViolation> faults;
 
-    ScenarioFaults(List<Fault> faults) {
-        super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
+    ScenarioFaults(List<ScriptViolation> faults) {
+        super(faults.stream().map(ScriptViolation::toString).collect(Collectors.joining("\n")));
         this.faults = List.copyOf(faults);
     }
 
     static ScenarioFaults of(int line, String text) {
-        return new ScenarioFaults(List.of(new Fault(line, text)));
+        return new ScenarioFaults(List.of(new ScriptViolation(line, text)));
     }
 
-    public List<Fault> faults() {
+    public List<ScriptViolation> faults() {
         return faults;
     }
 
@@ -27,7 +27,7 @@ public final class ScenarioFaults extends IllegalArgumentException {
      *
      * @param fault what was expected, what came, and how to mend it
      */
-    public record Fault(int line, String fault) {
+    public record ScriptViolation(int line, String fault) {
         @Override
         public String toString() {
             return "line " + line + ": " + fault;

@@ -4,7 +4,7 @@ import io.quanzi.sandbox.core.Json;
 import io.quanzi.sandbox.scenario.Node.Fields;
 import io.quanzi.sandbox.scenario.Node.Items;
 import io.quanzi.sandbox.scenario.Node.Value;
-import io.quanzi.sandbox.scenario.ScenarioFaults.Fault;
+import io.quanzi.sandbox.scenario.ScenarioFaults.ScriptViolation;
 import io.quanzi.sandbox.scenario.Script.Step;
 import io.quanzi.sandbox.scenario.Verb.Kind;
 import java.time.DateTimeException;
@@ -31,7 +31,7 @@ final class ScriptReader {
     private static final List<String> HEAD = List.of("name", "about", "play");
     private static final int MAX_STEPS = 20_000;
 
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<ScriptViolation> faults = new ArrayList<>();
     private final Map<String, Kind> names = new HashMap<>();
 
     private ScriptReader() {}
@@ -41,7 +41,7 @@ final class ScriptReader {
         var reader = new ScriptReader();
         var script = reader.script(Node.read(yaml));
         if (!reader.faults.isEmpty() || script == null) {
-            reader.faults.sort(Comparator.comparing(Fault::line));
+            reader.faults.sort(Comparator.comparing(ScriptViolation::line));
             throw new ScenarioFaults(reader.faults);
         }
         return script;
@@ -319,7 +319,7 @@ final class ScriptReader {
     }
 
     private void fault(int line, String text) {
-        faults.add(new Fault(Math.max(1, line), text));
+        faults.add(new ScriptViolation(Math.max(1, line), text));
     }
 
     private record When(@Nullable Duration after, @Nullable Instant at) {}
