@@ -108,7 +108,7 @@ class BareDoors {
     /** How many entries wait to be worked off. */
     @GetMapping("/open")
     long open() {
-        return inbox.standing().open();
+        return inbox.backlog().open();
     }
 
     /** How many commands the store has had. */
@@ -125,6 +125,6 @@ class BareDoors {
 
     @GetMapping("/parked")
     long parked() {
-        return inbox.standing().parked();
+        return inbox.backlog().parked();
     }
 }

@@ -1,6 +1,6 @@
 package io.quanzi.broadcast;
 
-import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessageContent.Attachment;
 import io.quanzi.outreach.MessageContent.LinkCard;
@@ -31,8 +31,8 @@ final class PostAttachments {
     private PostAttachments() {}
 
     /** Returns which fields hold more than may be kept, and whether there are too many. */
-    static List<Fault> tooLong(List<Attachment> attachments) {
-        var faults = new ArrayList<Fault>();
+    static List<PostViolation> tooLong(List<Attachment> attachments) {
+        var faults = new ArrayList<PostViolation>();
         if (attachments.size() > MessageContent.MAX_ATTACHMENTS) {
             faults.add(PostReviews.words(
                     "attachments", "new-post.fault.attachments", MessageContent.MAX_ATTACHMENTS, attachments.size()));
@@ -58,8 +58,8 @@ final class PostAttachments {
     }
 
     /** Returns what is missing, or is not what WeCom takes. */
-    static List<Fault> faults(List<Attachment> attachments, MessagePictures pictures) {
-        var faults = new ArrayList<Fault>();
+    static List<PostViolation> faults(List<Attachment> attachments, MessagePictures pictures) {
+        var faults = new ArrayList<PostViolation>();
         var content = new MessageContent("", attachments);
         Set<String> known = pictures.known(Stream.concat(content.pictures().stream(), content.covers().stream())
                 .toList());
@@ -86,7 +86,7 @@ final class PostAttachments {
         return faults;
     }
 
-    private static void require(List<Fault> faults, boolean holds, String field, String key) {
+    private static void require(List<PostViolation> faults, boolean holds, String field, String key) {
         if (!holds) {
             faults.add(PostReviews.words(field, key));
         }

@@ -85,7 +85,7 @@ public class PostReviews {
      * @param members how many customers
      * @param owners how many have to tap
      */
-    public record Reach(int groups, int members, int owners) {}
+    public record GroupReach(int groups, int members, int owners) {}
 
     /** The steps at which a post is written. */
     public enum Step {
@@ -99,7 +99,7 @@ public class PostReviews {
      *
      * @param field the field that it is about
      */
-    public record Fault(Step step, String field, Message message) {}
+    public record PostViolation(Step step, String field, Message message) {}
 
     /** Returns all groups, by name, as choices of a draft; of a group that is gone nothing is shown. */
     public List<Choice> choices(List<String> chatIds, @Nullable Instant at) {
@@ -116,13 +116,13 @@ public class PostReviews {
     }
 
     /** Returns whom a post into the chosen of these would reach. */
-    public static Reach reach(List<Choice> choices) {
+    public static GroupReach reach(List<Choice> choices) {
         List<CustomerGroup> reached = choices.stream()
                 .filter(Choice::chosen)
                 .map(Choice::group)
                 .filter(CustomerGroup::hasCustomers)
                 .toList();
-        return new Reach(
+        return new GroupReach(
                 reached.size(),
                 reached.stream().mapToInt(CustomerGroup::customers).sum(),
                 (int) reached.stream().map(CustomerGroup::owner).distinct().count());
@@ -146,8 +146,8 @@ public class PostReviews {
     }
 
     /** Returns what keeps a whole draft from going, in the order of its steps. */
-    public List<Fault> faults(PostDraft draft) {
-        var faults = new ArrayList<Fault>();
+    public List<PostViolation> faults(PostDraft draft) {
+        var faults = new ArrayList<PostViolation>();
         faults.addAll(draft.toPeople() ? inPeople(draft) : inGroups(draft));
         faults.addAll(inWords(draft.words()));
         faults.addAll(inTime(draft.at(), draft.toPeople()));
@@ -155,7 +155,7 @@ public class PostReviews {
     }
 
     /** Returns what speaks against the groups alone. */
-    public List<Fault> inGroups(PostDraft draft) {
+    public List<PostViolation> inGroups(PostDraft draft) {
         List<Choice> chosen = choices(draft.chatIds(), draft.at()).stream()
                 .filter(Choice::chosen)
                 .toList();
@@ -165,7 +165,7 @@ public class PostReviews {
         if (reach(chosen).groups() == 0) {
             return List.of(groups("new-post.fault.groups.empty"));
         }
-        var faults = new ArrayList<Fault>();
+        var faults = new ArrayList<PostViolation>();
         List<String> spent = chosen.stream()
                 .filter(one -> one.group().hasCustomers() && one.budget() == 0)
                 .map(one -> one.group().name())
@@ -185,17 +185,17 @@ public class PostReviews {
     }
 
     /** Returns what speaks against the people that it goes to one by one. */
-    public List<Fault> inPeople(PostDraft draft) {
+    public List<PostViolation> inPeople(PostDraft draft) {
         if (draft.people() == null || draft.people().isNobody()) {
-            return List.of(new Fault(Step.GROUPS, "segment", Message.of("new-post.fault.people.none")));
+            return List.of(new PostViolation(Step.GROUPS, "segment", Message.of("new-post.fault.people.none")));
         }
         return postPeople.reach(draft).people() == 0
-                ? List.of(new Fault(Step.GROUPS, "segment", Message.of("new-post.fault.people.empty")))
+                ? List.of(new PostViolation(Step.GROUPS, "segment", Message.of("new-post.fault.people.empty")))
                 : List.of();
     }
 
-    private static Fault groups(String key, Object... gaps) {
-        return new Fault(Step.GROUPS, "chat", Message.of(key, gaps));
+    private static PostViolation groups(String key, Object... gaps) {
+        return new PostViolation(Step.GROUPS, "chat", Message.of(key, gaps));
     }
 
     /** The groups that were told the same words on the day of the post: the gate would hold it back there. */
@@ -211,8 +211,8 @@ public class PostReviews {
     }
 
     /** Returns what speaks against the words: their lengths, an attachment that is not whole, the copy check. */
-    public List<Fault> inWords(Words words) {
-        List<Fault> faults = new ArrayList<>();
+    public List<PostViolation> inWords(Words words) {
+        List<PostViolation> faults = new ArrayList<>();
         require(faults, words.title(), "title", "new-post.fault.title");
         require(faults, words.text(), "text", "new-post.fault.text");
         faults.addAll(PostAttachments.faults(words.attachments(), pictures));
@@ -221,17 +221,17 @@ public class PostReviews {
     }
 
     /** Returns what speaks against the text and the words of the attachments, of what is there already. */
-    public List<Fault> inText(Words words) {
-        List<Fault> faults = new ArrayList<>(tooLong(words));
+    public List<PostViolation> inText(Words words) {
+        List<PostViolation> faults = new ArrayList<>(tooLong(words));
         for (BannedWording wording : outreach.objections(words.content())) {
-            faults.add(new Fault(Step.WORDS, fieldOf(words, wording.word()), wording.message()));
+            faults.add(new PostViolation(Step.WORDS, fieldOf(words, wording.word()), wording.message()));
         }
         return faults;
     }
 
     /** Returns which fields hold more than may be kept. */
-    public static List<Fault> tooLong(Words words) {
-        var faults = new ArrayList<Fault>();
+    public static List<PostViolation> tooLong(Words words) {
+        var faults = new ArrayList<PostViolation>();
         if (words.title().codePointCount(0, words.title().length()) > MAX_TITLE) {
             faults.add(words("title", "new-post.fault.title.long", MAX_TITLE));
         }
@@ -240,21 +240,21 @@ public class PostReviews {
         return faults;
     }
 
-    static void bound(List<Fault> faults, String value, String field, int most) {
+    static void bound(List<PostViolation> faults, String value, String field, int most) {
         int bytes = value.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > most) {
             faults.add(words(field, "new-post.fault.bytes", most, bytes));
         }
     }
 
-    private static void require(List<Fault> faults, String value, String field, String key) {
+    private static void require(List<PostViolation> faults, String value, String field, String key) {
         if (value.isBlank()) {
             faults.add(words(field, key));
         }
     }
 
-    static Fault words(String field, String key, Object... gaps) {
-        return new Fault(Step.WORDS, field, Message.of(key, gaps));
+    static PostViolation words(String field, String key, Object... gaps) {
+        return new PostViolation(Step.WORDS, field, Message.of(key, gaps));
     }
 
     private static String fieldOf(Words words, String word) {
@@ -269,10 +269,10 @@ public class PostReviews {
      *
      * @param toPeople whether it goes to people one by one, who are left alone at night
      */
-    public List<Fault> inTime(@Nullable Instant at, boolean toPeople) {
+    public List<PostViolation> inTime(@Nullable Instant at, boolean toPeople) {
         Instant now = clock.instant();
         if (toPeople && QuietHours.areNow(at == null ? now : at)) {
-            return List.of(new Fault(
+            return List.of(new PostViolation(
                     Step.TIME,
                     "at",
                     Message.of("new-post.fault.time.quiet", QuietHours.END.toString(), QuietHours.BEGIN.toString())));
@@ -281,10 +281,10 @@ public class PostReviews {
             return List.of();
         }
         if (!at.isAfter(now)) {
-            return List.of(new Fault(Step.TIME, "at", Message.of("new-post.fault.time.past")));
+            return List.of(new PostViolation(Step.TIME, "at", Message.of("new-post.fault.time.past")));
         }
         return at.isAfter(now.plus(HORIZON))
-                ? List.of(new Fault(Step.TIME, "at", Message.of("new-post.fault.time.far", HORIZON.toDays())))
+                ? List.of(new PostViolation(Step.TIME, "at", Message.of("new-post.fault.time.far", HORIZON.toDays())))
                 : List.of();
     }
 }

@@ -70,12 +70,13 @@ public final class CallbackVerifier {
         }
     }
 
-    private CallbackCipher seal() {
+    private CallbackCipher cipher() {
         if (callbackCipher == null) {
             throw new CallbackRejected(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     settings + ".token and " + settings
-                            + ".aes-key: expected those of the page where this URL is entered, got none; set both and start again",
+                            + ".aes-key: expected those of the page where this URL is entered, got none; set both and"
+                            + " start again",
                     null);
         }
         return callbackCipher;
@@ -103,9 +104,9 @@ public final class CallbackVerifier {
         return parameter(request, "echostr");
     }
 
-    /** The packet of a push, verified and opened. */
+    /** The message of a push, verified and decrypted. */
     public CallbackMessage message(HttpServletRequest request) throws IOException {
-        seal();
+        cipher();
         for (String name : List.of("msg_signature", "timestamp", "nonce")) {
             parameter(request, name); // before anything of the body is read
         }
@@ -120,7 +121,7 @@ public final class CallbackVerifier {
         return callbackMessage;
     }
 
-    /** Refuses a packet whose inside names another receiver than its seal. */
+    /** Refuses a message that names another receiver inside than its envelope does. */
     public void expectReceiver(CallbackMessage callbackMessage) {
         expectReceiver("<ToUserName>", callbackMessage.text("ToUserName").orElse(""));
     }
@@ -141,7 +142,7 @@ public final class CallbackVerifier {
     }
 
     private void verify(HttpServletRequest request, String name, String signed) {
-        if (!seal().isSigned(
+        if (!cipher().isSigned(
                         parameter(request, name),
                         parameter(request, "timestamp"),
                         parameter(request, "nonce"),
@@ -174,7 +175,7 @@ public final class CallbackVerifier {
     private String open(HttpServletRequest request, String encrypted) {
         CallbackCipher.Opened opened;
         try {
-            opened = seal().open(encrypted);
+            opened = cipher().open(encrypted);
         } catch (IllegalArgumentException unreadable) {
             CallbackStatistics.mark(request, CallbackStatistics.VisitOutcome.BAD_KEY);
             throw CallbackRejected.malformed(

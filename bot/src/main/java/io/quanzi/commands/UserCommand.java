@@ -32,7 +32,7 @@ final class UserCommand {
     private UserCommand() {}
 
     /** The roles an account may have. */
-    enum Role {
+    enum RoleOption {
         ADMIN,
         MANAGER,
         VIEWER,
@@ -56,7 +56,7 @@ final class UserCommand {
         private String name = "";
 
         @Option(names = "--role", required = true, paramLabel = "ROLE", description = "${COMPLETION-CANDIDATES}")
-        private Role role = Role.VIEWER;
+        private RoleOption role = RoleOption.VIEWER;
 
         @Option(
                 names = "--wecom-userid",

@@ -194,7 +194,7 @@ class LayoutAdvice {
         if (LoginEntryPoint.isFragment(request) || request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null) {
             return 0;
         }
-        return inbox.standing().parked() + inbox.failing();
+        return inbox.backlog().parked() + inbox.failing();
     }
 
     private @Nullable History history() {

@@ -39,7 +39,7 @@ class LoginThrottle {
 
     private final Clock clock;
     // guarded by this
-    private final Map<Key, Tries> tries = bounded();
+    private final Map<Key, Attempts> tries = bounded();
     private final Map<String, Deque<Instant>> byName = bounded();
     private final Map<String, Instant> recent = bounded();
     private long failed;
@@ -52,7 +52,7 @@ class LoginThrottle {
 
     private record Key(String name, String address) {}
 
-    private static final class Tries {
+    private static final class Attempts {
         private int count;
         private Instant last = Instant.EPOCH;
         private Instant next = Instant.EPOCH;
@@ -71,8 +71,8 @@ class LoginThrottle {
         String asked = shortened(name);
         String network = network(address);
         boolean attacked = isAttacked(asked, now);
-        Tries pair = of(new Key(asked, network), now);
-        Tries whole = of(new Key("", network), now);
+        Attempts pair = of(new Key(asked, network), now);
+        Attempts whole = of(new Key("", network), now);
         Instant next = pair.next.isAfter(whole.next) ? pair.next : whole.next;
         if (next.isAfter(now)) {
             return Duration.between(now, next);
@@ -82,7 +82,7 @@ class LoginThrottle {
         return Duration.ZERO;
     }
 
-    private static void count(Tries tries, Instant now, int free, Duration first) {
+    private static void count(Attempts tries, Instant now, int free, Duration first) {
         tries.count++;
         tries.last = now;
         if (tries.count >= free) {
@@ -92,8 +92,8 @@ class LoginThrottle {
         }
     }
 
-    private Tries of(Key key, Instant now) {
-        Tries known = tries.computeIfAbsent(key, unknown -> new Tries());
+    private Attempts of(Key key, Instant now) {
+        Attempts known = tries.computeIfAbsent(key, unknown -> new Attempts());
         if (known.last.plus(FORGOTTEN).isBefore(now)) {
             known.count = 0;
             known.next = Instant.EPOCH;
@@ -105,7 +105,7 @@ class LoginThrottle {
     synchronized void succeeded(String name, String address) {
         String network = network(address);
         tries.remove(new Key(shortened(name), network));
-        Tries whole = tries.get(new Key("", network));
+        Attempts whole = tries.get(new Key("", network));
         if (whole != null && whole.count > 0) {
             whole.count--;
             whole.next = whole.count < FREE_TRIES_OF_ADDRESS ? Instant.EPOCH : whole.next;

@@ -36,7 +36,7 @@ public class Deals {
     }
 
     static Optional<Deal> choose(List<Offer> offers, LocalDate day, String segment) {
-        return Turns.turn(
+        return DailyRotation.of(
                         offers.stream()
                                 .filter(offer -> TargetSegment.reaches(offer.audience(), segment) && offer.isOn(day))
                                 .toList(),

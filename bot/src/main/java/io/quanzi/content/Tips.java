@@ -28,7 +28,7 @@ public class Tips {
     }
 
     static Optional<Tip> choose(List<Tip> tips, LocalDate day, String segment) {
-        return Turns.turn(
+        return DailyRotation.of(
                 tips.stream()
                         .filter(tip -> TargetSegment.reaches(tip.audience(), segment))
                         .toList(),

@@ -138,7 +138,7 @@ class Bindings {
 
     /** The contact with this officer is over; the person stays. Publishes {@link ContactLost} unless another has it. */
     void unbind(Loss loss) {
-        contactEndings.note(loss);
+        contactEndings.record(loss);
         Criteria theirs = where("contact.externalUserId").is(loss.externalUserId());
         Document row = customerOutbox.change(
                 where("contact.externalUserId")

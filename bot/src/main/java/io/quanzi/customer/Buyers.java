@@ -84,7 +84,7 @@ final class Buyers {
      * @param made those of them that were made just now
      * @param added how many were made, by a try before this one too
      */
-    private record Stored(List<Document> all, Set<Document> made, int added) {}
+    private record StoredBuyers(List<Document> all, Set<Document> made, int added) {}
 
     /** The people of those buyers who are known, by {@link BuyerIds#key}; makes nobody. */
     Map<String, CustomerId> find(Collection<BuyerIds> buyers) {
@@ -104,7 +104,7 @@ final class Buyers {
         List<DatedBuyer> told = buyers.stream()
                 .map(ids -> new DatedBuyer(ids, "", null, Instant.EPOCH))
                 .toList();
-        Stored stored = store(told, importId);
+        StoredBuyers stored = store(told, importId);
         var ids = new HashMap<String, CustomerId>();
         for (int i = 0; i < told.size(); i++) {
             ids.put(told.get(i).ids().key(), new CustomerId(stored.all().get(i).getString("_id")));
@@ -114,7 +114,7 @@ final class Buyers {
 
     /** Finds or makes the people whom the shop told of; in the order of the buyers. */
     List<Found> findOrCreate(List<DatedBuyer> told) {
-        Stored stored = store(told, null);
+        StoredBuyers stored = store(told, null);
         var found = new ArrayList<Found>();
         for (int i = 0; i < told.size(); i++) {
             DatedBuyer one = told.get(i);
@@ -144,7 +144,7 @@ final class Buyers {
      *
      * @param importId null for what the shop told
      */
-    private Stored store(List<DatedBuyer> told, @Nullable String importId) {
+    private StoredBuyers store(List<DatedBuyer> told, @Nullable String importId) {
         var known = new KnownBuyers(mongo, told.stream().map(DatedBuyer::ids).toList());
         var rows = new ArrayList<Document>();
         Set<Document> made = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -163,13 +163,13 @@ final class Buyers {
             rows.add(row);
         }
         if (writes.isEmpty()) {
-            return new Stored(rows, made, 0);
+            return new StoredBuyers(rows, made, 0);
         }
         try {
             BulkWriteResult written =
                     mongo.getCollection(Customers.COLLECTION).bulkWrite(writes, new BulkWriteOptions().ordered(false));
             return written.getMatchedCount() == writes.size() - made.size()
-                    ? new Stored(rows, made, written.getInsertedCount())
+                    ? new StoredBuyers(rows, made, written.getInsertedCount())
                     : again(told, importId, written);
         } catch (MongoBulkWriteException some) {
             DuplicateKeys.positions(some);
@@ -178,9 +178,9 @@ final class Buyers {
     }
 
     /** Somebody made some of them meanwhile, or gave them these ids: they are found now. */
-    private Stored again(List<DatedBuyer> told, @Nullable String importId, BulkWriteResult written) {
-        Stored again = store(told, importId);
-        return new Stored(again.all(), again.made(), again.added() + written.getInsertedCount());
+    private StoredBuyers again(List<DatedBuyer> told, @Nullable String importId, BulkWriteResult written) {
+        StoredBuyers again = store(told, importId);
+        return new StoredBuyers(again.all(), again.made(), again.added() + written.getInsertedCount());
     }
 
     private Document made(DatedBuyer told, @Nullable String importId) {

@@ -34,7 +34,7 @@ class ContactEndings {
     }
 
     /** Keeps the latest. */
-    void note(Loss loss) {
+    void record(Loss loss) {
         String id = id(loss.externalUserId(), loss.userId());
         Query notLater = Query.query(where("_id").is(id).and("at").lte(Date.from(loss.at())));
         var update = new Update().set("byCustomer", loss.byCustomer()).set("at", Date.from(loss.at()));

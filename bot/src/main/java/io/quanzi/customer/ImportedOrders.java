@@ -23,17 +23,17 @@ public class ImportedOrders {
     }
 
     /** An order that an import brought. */
-    public record Line(String orderNo, Instant paidAt, Money amount) {}
+    public record ImportedOrder(String orderNo, Instant paidAt, Money amount) {}
 
     /** Some of these orders by their number. An empty number is any, else only the order of this number. */
-    public List<Line> find(String importId, String orderNo, long skip, int most) {
-        var lines = new ArrayList<Line>();
+    public List<ImportedOrder> find(String importId, String orderNo, long skip, int most) {
+        var lines = new ArrayList<ImportedOrder>();
         orders().find(filter(importId, orderNo))
                 .projection(Projections.include("paidAt", "amount"))
                 .sort(Sorts.ascending("_id"))
                 .skip(Math.toIntExact(skip))
                 .limit(most)
-                .forEach(row -> lines.add(new Line(
+                .forEach(row -> lines.add(new ImportedOrder(
                         row.getString("_id"),
                         row.getDate("paidAt").toInstant(),
                         new Money(row.get("amount", Number.class).longValue()))));

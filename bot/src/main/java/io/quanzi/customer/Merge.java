@@ -52,7 +52,7 @@ class Merge {
 
     /** @param cause by what they are known to be one, as the audit has it: {@code unionid}, {@code state} */
     void merge(Customer from, CustomerId into, String cause) {
-        merged.note(from.id(), into, clock.instant());
+        merged.record(from.id(), into, clock.instant());
         audit.recordChangeOnce(
                 "customer.merge/" + from.id(),
                 Audit.PROGRAM,

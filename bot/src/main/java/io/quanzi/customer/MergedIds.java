@@ -36,7 +36,7 @@ class MergedIds {
         mongo.indexOps(MERGED).createIndex(new Index("into", Sort.Direction.ASC));
     }
 
-    void note(CustomerId from, CustomerId into, Instant at) {
+    void record(CustomerId from, CustomerId into, Instant at) {
         mongo.upsert(
                 Query.query(where("_id").is(from.value())),
                 new Update().set("into", into.value()).setOnInsert("at", at),

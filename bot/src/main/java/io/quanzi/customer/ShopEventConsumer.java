@@ -167,7 +167,7 @@ class ShopEventConsumer implements BatchConsumer {
         }
         Map<Entry, OrderEvent> events = shared.events(List.copyOf(refunds.keySet()));
         TraitChanges changes = shared.changes(NAME, events);
-        events.forEach((entry, event) -> note(event.buyer(), event.history(), now(entry), changes));
+        events.forEach((entry, event) -> setTraits(event.buyer(), event.history(), now(entry), changes));
     }
 
     /** Notes what follows from what buyers bought, also of those whose order turned out to be somebody else's. */
@@ -178,11 +178,11 @@ class ShopEventConsumer implements BatchConsumer {
             OrderEvent event = events.get(entry);
             List<Purchase> history =
                     event != null && event.buyer().id().equals(buyer.id()) ? event.history() : purchases.of(buyer.id());
-            note(buyer, history, now(entry), changes);
+            setTraits(buyer, history, now(entry), changes);
         });
     }
 
-    private void note(Customer buyer, List<Purchase> history, Instant now, TraitChanges changes) {
+    private void setTraits(Customer buyer, List<Purchase> history, Instant now, TraitChanges changes) {
         changes.set(buyer, OrderTraits.of(history, now), () -> OrderTraits.of(purchases.of(buyer.id()), now));
     }
 

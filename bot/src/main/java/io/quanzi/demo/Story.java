@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 @ConditionalOnProperty("quanzi.demo.on")
 class Story {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int MOST_POSTS = 50;
 
@@ -263,7 +263,7 @@ class Story {
     }
 
     private static void until(String step, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + STEP_TIMEOUT.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new StoryStuckException(step);

@@ -41,7 +41,7 @@ class StoryPage {
      * @param word the middle of its messages' keys
      * @param link the page of the console that shows what came of it; null while it is not done
      */
-    public record Line(
+    public record StepView(
             int number,
             String word,
             boolean done,
@@ -65,7 +65,7 @@ class StoryPage {
     public record View(
             String person,
             int done,
-            List<Line> lines,
+            List<StepView> lines,
             @Nullable Phone customer,
             @Nullable Phone colleague,
             String stuck,
@@ -129,11 +129,11 @@ class StoryPage {
         Optional<CustomerGroup> group = over.contains(Step.GROUP) ? story.groupOf(person) : Optional.empty();
         Optional<String> officer = over.contains(Step.SCAN) ? story.officerOf(person) : Optional.empty();
         String colleague = group.map(CustomerGroup::owner).or(() -> officer).orElse("");
-        var lines = new ArrayList<Line>();
+        var lines = new ArrayList<StepView>();
         for (int i = 0; i < STEPS.size(); i++) {
             Step step = STEPS.get(i);
             boolean isDone = i < done;
-            lines.add(new Line(i + 1, word(step), isDone, i == done, isDone ? link(step, person, group) : null));
+            lines.add(new StepView(i + 1, word(step), isDone, i == done, isDone ? link(step, person, group) : null));
         }
         return new View(
                 person,

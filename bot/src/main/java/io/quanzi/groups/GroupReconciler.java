@@ -66,7 +66,7 @@ class GroupReconciler implements Reconciler {
             customerGroups.all().stream()
                     .map(CustomerGroup::chatId)
                     .filter(chatId -> !there.contains(chatId))
-                    .forEach(chatId -> gaps.add(gap(GROUPS, Side.THERE, 1, chatId)));
+                    .forEach(chatId -> gaps.add(difference(GROUPS, Side.THERE, 1, chatId)));
         }
         List<String> piece = now.stream()
                 .filter(chatId -> cursor == null || chatId.compareTo(cursor) > 0)
@@ -87,12 +87,12 @@ class GroupReconciler implements Reconciler {
         Optional<Contacts.Group> read = contacts.group(chatId);
         Optional<CustomerGroup> known = customerGroups.find(chatId).filter(customerGroup -> !customerGroup.dismissed());
         if (read.isEmpty()) {
-            known.ifPresent(customerGroup -> gaps.add(gap(GROUPS, Side.THERE, 1, chatId)));
+            known.ifPresent(customerGroup -> gaps.add(difference(GROUPS, Side.THERE, 1, chatId)));
             return 0;
         }
         Contacts.Group now = read.get();
         if (known.isEmpty() || !isSame(known.get(), now)) {
-            gaps.add(gap(GROUPS, Side.HERE, 1, chatId));
+            gaps.add(difference(GROUPS, Side.HERE, 1, chatId));
         }
         Map<String, Instant> open = new HashMap<>();
         List<Stay> inIt = stays.openIn(chatId);
@@ -108,10 +108,10 @@ class GroupReconciler implements Reconciler {
         }
         missing += unnoted(inIt, customerGroups.segmentOf(now.name())).size();
         if (missing > 0) {
-            gaps.add(gap(MEMBERS, Side.HERE, missing, chatId));
+            gaps.add(difference(MEMBERS, Side.HERE, missing, chatId));
         }
         if (!open.isEmpty()) {
-            gaps.add(gap(MEMBERS, Side.THERE, open.size(), chatId));
+            gaps.add(difference(MEMBERS, Side.THERE, open.size(), chatId));
         }
         return looked;
     }
@@ -140,7 +140,7 @@ class GroupReconciler implements Reconciler {
                 .toList();
     }
 
-    private static Difference gap(String kind, Side side, int count, String chatId) {
+    private static Difference difference(String kind, Side side, int count, String chatId) {
         return new Difference(kind, side, count, Map.of("chat", chatId));
     }
 

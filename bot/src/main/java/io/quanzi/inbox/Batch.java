@@ -18,19 +18,19 @@ final class Batch {
     private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
     private final EntryLeases leases;
-    private final Set<String> atWork;
+    private final Set<String> inProgress;
     private final Set<String> begun = new HashSet<>();
     private final Map<String, List<Work>> results = new LinkedHashMap<>();
 
-    /** @param atWork the entries at work of all batches of this node together */
-    Batch(EntryLeases leases, Set<String> atWork) {
+    /** @param inProgress the entries in progress of all batches of this node together */
+    Batch(EntryLeases leases, Set<String> inProgress) {
         this.leases = leases;
-        this.atWork = atWork;
+        this.inProgress = inProgress;
     }
 
     synchronized void begin(String id) {
         begun.add(id);
-        atWork.add(id);
+        inProgress.add(id);
     }
 
     synchronized void add(String id, List<Work> result) {
@@ -44,13 +44,13 @@ final class Batch {
             log.warn("events took longer than their leases, another node has them events={}", lost);
         }
         begun.removeAll(results.keySet());
-        results.keySet().forEach(atWork::remove);
+        results.keySet().forEach(inProgress::remove);
         results.clear();
     }
 
     /** Ends the batch; what could not be written stands in the store as before, and is worked off again from there. */
     synchronized void end() {
-        begun.forEach(atWork::remove);
+        begun.forEach(inProgress::remove);
         results.clear();
     }
 }

@@ -199,11 +199,11 @@ final class ConsumerRun {
         } catch (RuntimeException | Error thrown) {
             return InboxRetries.counted(thrown);
         }
-        mine.forEach(one -> note(consumer, one, batch));
+        mine.forEach(one -> recordResult(consumer, one, batch));
         return null;
     }
 
-    private static void note(Consumer consumer, Parts one, EntryBatch batch) {
+    private static void recordResult(Consumer consumer, Parts one, EntryBatch batch) {
         if (!batch.leftAlone().contains(one.entry.entry().id())) {
             one.done.add(consumer.name());
         }
@@ -220,7 +220,7 @@ final class ConsumerRun {
             } else if (consumer instanceof BatchConsumer together) {
                 var batch = new EntryBatch(List.of(entry), shared);
                 together.takeAlone(batch);
-                note(consumer, one, batch);
+                recordResult(consumer, one, batch);
             } else {
                 consumer.take(entry);
                 one.done.add(consumer.name());

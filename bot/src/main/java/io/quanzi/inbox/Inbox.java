@@ -267,10 +267,10 @@ public class Inbox implements SmartLifecycle {
     }
 
     /** How many entries wait, and how many were given up. */
-    public record Standing(long open, long parked) {}
+    public record Backlog(long open, long parked) {}
 
-    public Standing standing() {
-        return new Standing(inboxRepository.count(State.OPEN), inboxRepository.count(State.PARKED));
+    public Backlog backlog() {
+        return new Backlog(inboxRepository.count(State.OPEN), inboxRepository.count(State.PARKED));
     }
 
     /** How many entries failed so far and are tried again by themselves. */

@@ -19,13 +19,13 @@ class InboxMeters implements MeterBinder {
         Gauge.builder(
                         "quanzi.inbox.entries",
                         inbox,
-                        counted -> counted.standing().open())
+                        counted -> counted.backlog().open())
                 .tag("state", "open")
                 .register(registry);
         Gauge.builder(
                         "quanzi.inbox.entries",
                         inbox,
-                        counted -> counted.standing().parked())
+                        counted -> counted.backlog().parked())
                 .tag("state", "parked")
                 .register(registry);
     }

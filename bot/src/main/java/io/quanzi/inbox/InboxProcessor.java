@@ -65,7 +65,7 @@ final class InboxProcessor {
     /** Handed on to a thread, and not begun. */
     private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
-    private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
     /** Done as far as a batch can do them; the rest is done by itself. */
     private final Set<String> afterBatch = ConcurrentHashMap.newKeySet();
     /** The batches whose results may not be written yet, by each subject that they had last. */
@@ -98,12 +98,12 @@ final class InboxProcessor {
 
     /** Whether anything is handed on to a thread. */
     boolean isBusy() {
-        return !queued.isEmpty() || !atWork.isEmpty() || !keyedExecutor.isIdle();
+        return !queued.isEmpty() || !inProgress.isEmpty() || !keyedExecutor.isIdle();
     }
 
     /** Returns what is due and nobody is at work on. */
     List<EntryLeases.Due> due(int most) {
-        return leases.due(most, atWork);
+        return leases.due(most, inProgress);
     }
 
     /** Looked up late, since some consumers put events in themselves; they stay the same. */
@@ -178,7 +178,7 @@ final class InboxProcessor {
     void enqueue(String id, String subject, Urgency urgency) {
         if (queued.add(id)) {
             // one that was begun since it was looked for: what is left of it is found when that is written
-            if (atWork.contains(id)) {
+            if (inProgress.contains(id)) {
                 queued.remove(id);
             } else {
                 keyedExecutor.add(subject, id, urgency);
@@ -198,7 +198,7 @@ final class InboxProcessor {
             Map<String, List<String>> ids, int upTo, KeyedExecutor.KeyClaims keyClaims, boolean onlyTogether) {
         var left = new LinkedHashMap<String, List<String>>();
         ids.forEach((subject, some) -> left.put(subject, new ArrayList<>(some)));
-        var batch = new Batch(leases, atWork);
+        var batch = new Batch(leases, inProgress);
         try {
             Optional<String> begun = workSome(left, upTo, keyClaims, batch, onlyTogether);
             leases.giveBack(idsOf(left));

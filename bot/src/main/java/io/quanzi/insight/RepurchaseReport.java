@@ -46,7 +46,7 @@ public record RepurchaseReport(
      * A share of buyers.
      *
      * @param buyers at least 1
-     * @param rate {@code repurchased / buyers}; a program may reckon with it, a person is not shown it while something
+     * @param rate {@code repurchased / buyers}; a program may compute with it, a person is not shown it while something
      *     is {@link #needed}
      */
     public record Rate(long buyers, long repurchased, double rate) {

@@ -95,7 +95,7 @@ public final class RepeatedWarnings extends TurboFilter {
             long now = nanos.getAsLong();
             if (now - swept > WINDOW_NANOS / 10) {
                 swept = now;
-                sweep(now, ended);
+                removeOld(now, ended);
             }
             Window window = windows.computeIfAbsent(key, fresh -> new Window(now, logger, text, most));
             window.count++;
@@ -106,7 +106,7 @@ public final class RepeatedWarnings extends TurboFilter {
         }
     }
 
-    private void sweep(long now, List<Held> ended) {
+    private void removeOld(long now, List<Held> ended) {
         for (Iterator<Window> all = windows.values().iterator(); all.hasNext(); ) {
             Window window = all.next();
             if (now - window.since > WINDOW_NANOS) {

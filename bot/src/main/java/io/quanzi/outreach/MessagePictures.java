@@ -85,7 +85,7 @@ public class MessagePictures {
 
     /** A picture's bytes, and its type as HTTP names it. */
     @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-    public record Stored(String contentType, byte[] bytes) {}
+    public record StoredPicture(String contentType, byte[] bytes) {}
 
     /**
      * What came of a file.
@@ -158,9 +158,9 @@ public class MessagePictures {
         }
     }
 
-    public Optional<Stored> find(String id) {
+    public Optional<StoredPicture> find(String id) {
         return Optional.ofNullable(mongo.findById(id, Document.class, PICTURES))
-                .map(row -> new Stored(
+                .map(row -> new StoredPicture(
                         "image/" + row.getString("type"),
                         row.get("bytes", Binary.class).getData()));
     }

@@ -24,7 +24,7 @@ class PictureController {
 
     @GetMapping(MessagePictures.PATH + "{picture}")
     ResponseEntity<byte[]> show(@PathVariable String picture) {
-        MessagePictures.@Nullable Stored stored =
+        MessagePictures.@Nullable StoredPicture stored =
                 MessagePictures.isId(picture) ? pictures.find(picture).orElse(null) : null;
         return stored == null
                 ? ResponseEntity.notFound().build()

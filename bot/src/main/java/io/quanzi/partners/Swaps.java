@@ -228,7 +228,7 @@ public class Swaps {
                 boolean isInVain =
                         grant == null ? !left.hasPlace() : !grant.order().equals(order.orderNo()) && !left.hasCode();
                 if (!isServed && !isInVain) {
-                    left.note(reward(swap, order));
+                    left.exclude(reward(swap, order));
                 }
             }
         }
@@ -261,7 +261,7 @@ public class Swaps {
             return code;
         }
 
-        void note(Reward reward) {
+        void exclude(Reward reward) {
             if (reward == Reward.USED_UP) {
                 place = false;
             } else if (reward == Reward.WITHOUT_CODES) {

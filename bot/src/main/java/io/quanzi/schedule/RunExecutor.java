@@ -33,7 +33,7 @@ final class RunExecutor implements AutoCloseable {
     private final Function<String, Optional<Schedule<?>>> find;
     private final boolean clockMoves;
     private final BackgroundRuns backgroundRuns = new BackgroundRuns();
-    private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+    private final Set<String> inProgress = ConcurrentHashMap.newKeySet();
     private Instant lookedForDead = Instant.EPOCH;
 
     /**
@@ -49,7 +49,7 @@ final class RunExecutor implements AutoCloseable {
 
     /** Whether a run of a schedule goes on here. */
     boolean isAtWork(Schedule<?> schedule) {
-        return atWork.stream().anyMatch(id -> id.startsWith(schedule.name() + "@"));
+        return inProgress.stream().anyMatch(id -> id.startsWith(schedule.name() + "@"));
     }
 
     /** Waits for the runs that go on in the background. */
@@ -59,8 +59,8 @@ final class RunExecutor implements AutoCloseable {
 
     /** Keeps this node's runs while they are at work, however long they take, and however far the clock is moved. */
     void keep() {
-        for (String id : atWork) {
-            if (!queue.renew(id) && atWork.contains(id)) { // else it has just ended
+        for (String id : inProgress) {
+            if (!queue.renew(id) && inProgress.contains(id)) { // else it has just ended
                 log.warn("schedule lost its run to another node run={}", id);
             }
         }
@@ -85,7 +85,7 @@ final class RunExecutor implements AutoCloseable {
     void takeOver(Instant now, boolean wasUp) {
         if (Duration.between(lookedForDead, now).abs().compareTo(BETWEEN_LOOKS) >= 0) {
             runs.releaseOfDeadProcesses();
-            runs.freeOwnBut(Set.copyOf(atWork));
+            runs.freeOwnBut(Set.copyOf(inProgress));
             lookedForDead = now;
         }
         for (Optional<Document> taken = queue.takeNext(); taken.isPresent(); taken = queue.takeNext()) {
@@ -133,7 +133,7 @@ final class RunExecutor implements AutoCloseable {
             Occurrence<S> occurrence,
             Document taken,
             BiFunction<String, FailureCause, Outcome> failure) {
-        atWork.add(occurrence.id());
+        inProgress.add(occurrence.id());
         if (!schedule.action().takesLong()) {
             return carryOut(schedule, occurrence, taken, failure);
         }
@@ -155,14 +155,14 @@ final class RunExecutor implements AutoCloseable {
                 log.info("schedule stopped with the program run={}", id);
                 return new Ran(Ran.How.STOPPED, Message.of("run.did.stopping"));
             }
-            atWork.remove(id); // before it is given free, so that it does not look lost
+            inProgress.remove(id); // before it is given free, so that it does not look lost
             log.warn("schedule failed run={}", id, failed);
             String why = String.valueOf(failed.getMessage());
             FailureCause cause = FailureCause.of(failed);
             queue.finish(taken, failure.apply(why, cause));
             return new Ran(Ran.How.FAILED, Message.literal(why), cause);
         } finally {
-            atWork.remove(id);
+            inProgress.remove(id);
         }
         if (end(taken, Run.State.DONE, summary)) {
             runs.settleFailed(schedule.name(), occurrence.at());

@@ -131,10 +131,10 @@ class Runs {
     /**
      * Frees what this node has and is not at work on: a claim or an outcome whose answer the store owed us.
      *
-     * @param atWork what it was at work on a moment ago
+     * @param inProgress what it was in the middle of a moment ago
      */
-    void freeOwnBut(Set<String> atWork) {
-        queue.releaseOwnBut(atWork, SURELY_IDLE);
+    void freeOwnBut(Set<String> inProgress) {
+        queue.releaseOwnBut(inProgress, SURELY_IDLE);
     }
 
     /** Settles a schedule's failed runs of before an instant; nobody has to look at them once a later run was done. */

@@ -50,7 +50,7 @@ class EventIntake {
     private final Supplier<List<KnownFacts>> known;
     private final FamilyFacts familyFacts;
     private final Clock clock;
-    private final SharedCalls<EventBatch, Stored> storing = new SharedCalls<>(this::store);
+    private final SharedCalls<EventBatch, StoredRequest> storing = new SharedCalls<>(this::store);
 
     EventIntake(
             Inbox inbox, Conflicts conflicts, ObjectProvider<KnownFacts> known, FamilyFacts familyFacts, Clock clock) {
@@ -90,13 +90,13 @@ class EventIntake {
      * @param entries the rest
      * @param indexes where each of these stood in the request
      */
-    private record Stored(
+    private record StoredRequest(
             List<Contradiction> contradictions, List<Entry> entries, List<Integer> indexes, Receipt receipt) {}
 
     IntakeAnswer put(EventBatch told) {
         FamilyFacts.Checked checked = familyFacts.check(told);
         EventBatch batch = checked.batch();
-        Stored stored = batch.entries().size() <= MAX_SHARED
+        StoredRequest stored = batch.entries().size() <= MAX_SHARED
                 ? storing.get(batch)
                 : store(List.of(batch)).get(0);
         List<Contradiction> found = new ArrayList<>(stored.contradictions());
@@ -165,7 +165,7 @@ class EventIntake {
     }
 
     /** Stores what requests tell that came at once: one look at what is known, one command that stores. */
-    private List<Stored> store(List<EventBatch> requests) {
+    private List<StoredRequest> store(List<EventBatch> requests) {
         List<List<Contradiction>> contradictions = contradictions(requests);
         var entries = new ArrayList<List<Entry>>();
         var indexes = new ArrayList<List<Integer>>();
@@ -183,7 +183,7 @@ class EventIntake {
         }
         List<Receipt> receipts = inbox.putAll(entries);
         return IntStream.range(0, requests.size())
-                .mapToObj(request -> new Stored(
+                .mapToObj(request -> new StoredRequest(
                         contradictions.get(request), entries.get(request), indexes.get(request), receipts.get(request)))
                 .toList();
     }

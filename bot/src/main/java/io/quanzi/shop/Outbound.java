@@ -20,10 +20,10 @@ public class Outbound {
     /** Where notices are kept, for a list that shows them page by page. */
     public static final String COLLECTION = "outbound";
 
-    private final OutboundRows rows;
+    private final OutboundRepository rows;
     private final OutboundSettings settings;
 
-    Outbound(OutboundRows rows, OutboundSettings settings) {
+    Outbound(OutboundRepository rows, OutboundSettings settings) {
         this.rows = rows;
         this.settings = settings;
     }
@@ -45,10 +45,10 @@ public class Outbound {
      *
      * @param stopped the shop answered 410 and is left alone until {@link #resume}
      */
-    public record Standing(long open, long parked, long told, boolean stopped) {}
+    public record Status(long open, long parked, long told, boolean stopped) {}
 
-    public Standing standing() {
-        return new Standing(
+    public Status status() {
+        return new Status(
                 rows.queue().countOpen(),
                 rows.queue().parked(),
                 rows.queue().countDone(),
@@ -97,7 +97,7 @@ public class Outbound {
     }
 
     private Kept kept(Document row) {
-        Progress progress = OutboundRows.progressOf(row);
+        Progress progress = OutboundRepository.progressOf(row);
         boolean open = progress == Progress.RETRIED || progress == Progress.WAITING;
         return new Kept(
                 rows.read(row),

@@ -9,9 +9,9 @@ import org.springframework.stereotype.Component;
 /** The notices about a person that the shop got or will get. */
 @Component
 class OutboundData implements PersonalData {
-    private final OutboundRows rows;
+    private final OutboundRepository rows;
 
-    OutboundData(OutboundRows rows) {
+    OutboundData(OutboundRepository rows) {
         this.rows = rows;
     }
 

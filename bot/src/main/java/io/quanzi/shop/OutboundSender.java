@@ -1,6 +1,6 @@
 package io.quanzi.shop;
 
-import io.quanzi.shop.OutboundRows.Sender;
+import io.quanzi.shop.OutboundRepository.Sender;
 import io.quanzi.work.Leases;
 import io.quanzi.work.NamedLease;
 import io.quanzi.work.OrderedWorkRunner;
@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * signs its own. 2xx takes them all. A batch that is refused is told one by one: what the shop says it cannot take (400,
  * 409, 413, 422) is parked at once, for it will not take it later; any other refusal, and no answer, is tried again, and
  * until then the same person's later notices wait. After three refusals in a row, or when nobody answers, all wait: then
- * it is the shop that is out of order. What {@link OutboundRows#RETRIES} gives up is parked. 410 stops everything until a person
+ * it is the shop that is out of order. What {@link OutboundRepository#RETRIES} gives up is parked. 410 stops everything until a person
  * says otherwise.
  */
 @Component
@@ -49,7 +49,7 @@ class OutboundSender implements SmartLifecycle {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final OutboundRows rows;
+    private final OutboundRepository rows;
     private final OutboundSettings settings;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
@@ -63,12 +63,12 @@ class OutboundSender implements SmartLifecycle {
     private volatile boolean running;
 
     @Autowired
-    OutboundSender(OutboundRows rows, OutboundSettings settings, Clock clock) {
+    OutboundSender(OutboundRepository rows, OutboundSettings settings, Clock clock) {
         this(rows, settings, clock, Leases.OWNER);
     }
 
     /** @param owner the name under which this node tells */
-    OutboundSender(OutboundRows rows, OutboundSettings settings, Clock clock, String owner) {
+    OutboundSender(OutboundRepository rows, OutboundSettings settings, Clock clock, String owner) {
         this.rows = rows;
         this.settings = settings;
         this.clock = clock;
@@ -99,7 +99,8 @@ class OutboundSender implements SmartLifecycle {
 
     private boolean isPaused(Sender sender) {
         Instant now = clock.instant();
-        return sender.pausedUntil().isAfter(now) && !sender.pausedUntil().isAfter(OutboundRows.RETRIES.farOff(now));
+        return sender.pausedUntil().isAfter(now)
+                && !sender.pausedUntil().isAfter(OutboundRepository.RETRIES.farOff(now));
     }
 
     /** The shop as it stands before a batch. */
@@ -114,8 +115,8 @@ class OutboundSender implements SmartLifecycle {
         public Reply give(List<Document> some) {
             Reply reply = post(some);
             if (reply.kind() == Kind.STOP) {
-                log.error(
-                        "shop wants no notices any more (410), nothing is told until somebody resumes it on the console");
+                log.error("shop wants no notices any more (410), nothing is told until somebody resumes it on the"
+                        + " console");
                 rows.stopped(true);
             }
             return reply;
@@ -130,7 +131,7 @@ class OutboundSender implements SmartLifecycle {
 
         @Override
         public void pause(String why) {
-            Instant until = clock.instant().plus(OutboundRows.RETRIES.pause(sender.failures() + 1));
+            Instant until = clock.instant().plus(OutboundRepository.RETRIES.pause(sender.failures() + 1));
             rows.paused(until, sender.failures() + 1);
             log.warn("shop takes no notices why=\"{}\" next={}", why, until);
         }

@@ -213,7 +213,7 @@ class PullNewBuyers implements Routine {
                 if (++unread > MAX_UNREAD) {
                     throw failed;
                 }
-                changes.note(id);
+                changes.enqueue(id);
                 return Instant.EPOCH;
             }
         }

@@ -28,7 +28,7 @@ class StoreChangeConsumer implements Consumer {
 
     @Override
     public void take(Entry entry) {
-        changes.note(StoreCallback.orderOf(CallbackMessage.parse(entry.body()))
+        changes.enqueue(StoreCallback.orderOf(CallbackMessage.parse(entry.body()))
                 .orElseThrow(() ->
                         new ExplainedFailure(FailureCause.Kind.UNREADABLE, "a push without an order: " + entry.id())));
     }

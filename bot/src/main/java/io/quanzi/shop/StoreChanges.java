@@ -69,7 +69,7 @@ class StoreChanges implements SmartLifecycle {
     }
 
     /** Notes that an order changed. Safe to call twice. */
-    void note(String orderId) {
+    void enqueue(String orderId) {
         mongo.upsert(
                 Query.query(where("_id").is(orderId)),
                 queue.reopened(new Update().inc("pushes", 1).setOnInsert("since", clock.instant())),

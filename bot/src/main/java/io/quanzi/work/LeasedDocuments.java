@@ -197,16 +197,16 @@ public final class LeasedDocuments {
      * Gives free what this process holds and is not at work on: taken by a call whose answer it never had.
      *
      * @param among what may be held at all, by which an index finds it
-     * @param atWork the ids of what it was at work on a moment ago
+     * @param inProgress the ids of what it was in the middle of a moment ago
      * @param idle so long ago it was taken at least, since who takes does not begin at once
      */
-    public void releaseOwnBut(Criteria among, Collection<?> atWork, Duration idle) {
+    public void releaseOwnBut(Criteria among, Collection<?> inProgress, Duration idle) {
         var forgotten = where(OWNER)
                 .is(owner)
                 .and(LEASE_UNTIL)
                 .lt(clock.instant().plus(lease).minus(idle))
                 .and("_id")
-                .nin(atWork);
+                .nin(inProgress);
         mongo.updateMulti(Query.query(new Criteria().andOperator(among, forgotten)), freed(new Update()), collection);
     }
 

@@ -358,8 +358,8 @@ public final class WorkQueue implements WaitingWork {
     }
 
     /** Gives free what this process holds and is not at work on; see {@link LeasedDocuments#releaseOwnBut}. */
-    public void releaseOwnBut(Collection<?> atWork, Duration idle) {
-        leases.releaseOwnBut(which.open(), atWork, idle);
+    public void releaseOwnBut(Collection<?> inProgress, Duration idle) {
+        leases.releaseOwnBut(which.open(), inProgress, idle);
     }
 
     /** Gives free what processes of this machine held that died: at once, or when what they had under way has settled. */

@@ -209,7 +209,7 @@ class RepairPagesTests {
         assertThat(page.locator(".empty-subtitle").first()).isVisible();
         page.locator("#resume").click();
         assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
-        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(1, 0, 0, false));
+        assertThat(outbound.status()).isEqualTo(new Outbound.Status(1, 0, 0, false));
         Browser.shoot(page, "outbound-empty-zh");
         assertThat(browser.complaints()).isEmpty();
     }

@@ -193,10 +193,10 @@ class WholeConsoleTests {
         page.locator("tbody button").click();
 
         assertThat(page.locator("tbody")).hasCount(0);
-        await().until(() -> inbox.standing().open() == 0);
+        await().until(() -> inbox.backlog().open() == 0);
         page.reload();
         assertThat(page.locator(".empty-title")).hasText("没有需要处理的事件");
-        assertThat(inbox.standing().parked()).isZero();
+        assertThat(inbox.backlog().parked()).isZero();
     }
 
     @Test

@@ -108,7 +108,7 @@ class ContactTransfersTests {
                     .as(when)
                     .isZero();
             clock.advance(Duration.ofMinutes(2));
-            CustomerFixture.sweep(mongo, clock, told::add);
+            CustomerFixture.redeliver(mongo, clock, told::add);
             List<Object> ofContact = told.stream()
                     .filter(event -> event instanceof ContactBound bound
                             ? bound.externalUserId().equals(contact)

@@ -97,7 +97,7 @@ public final class CustomerFixture {
     }
 
     /** What a node does every minute: tells what nobody has told. */
-    public static void sweep(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+    public static void redeliver(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
         outbox(mongo, clock, events).redeliverDue();
     }
 

@@ -30,7 +30,7 @@ class CustomerOutboxTests {
     void tellsOnceAndLeavesNothingBehind() {
         customers.setTraits(lin, TraitValues.of(Trait.ORDERS, 2).set(Trait.CITY, "上海"));
         customers.setTrait(lin, Trait.ORDERS, 2);
-        sweepLater(heard);
+        redeliverLater(heard);
 
         assertThat(heard).singleElement().isInstanceOfSatisfying(TraitsChanged.class, changed -> {
             assertThat(changed.names()).containsExactlyInAnyOrder("orders", "city");
@@ -65,7 +65,7 @@ class CustomerOutboxTests {
             long before = versions();
             boolean died = store.diesAfter(commands, change);
             boolean changed = versions() > before;
-            sweepLater(heard);
+            redeliverLater(heard);
             assertThat(unheard()).isZero();
             if (changed) {
                 assertThat(heard).as("after %d commands", commands).isNotEmpty();
@@ -128,7 +128,7 @@ class CustomerOutboxTests {
         first.setTrait(lin, Trait.ORDERS, 2);
         assertThat(unheard()).isEqualTo(1);
 
-        sweepLater(others);
+        redeliverLater(others);
         assertThat(others)
                 .anySatisfy(event -> assertThat(((TraitsChanged) event).names()).contains("city"));
         assertThat(unheard()).isZero();
@@ -158,12 +158,12 @@ class CustomerOutboxTests {
         var one = new ArrayList<Object>();
         var two = new ArrayList<Object>();
 
-        CustomerFixture.sweep(store.mongo(), clock, one::add);
+        CustomerFixture.redeliver(store.mongo(), clock, one::add);
         assertThat(one).isEmpty();
 
         clock.advance(Duration.ofMinutes(2));
-        CustomerFixture.sweep(store.mongo(), clock, one::add);
-        CustomerFixture.sweep(store.mongo(), clock, two::add);
+        CustomerFixture.redeliver(store.mongo(), clock, one::add);
+        CustomerFixture.redeliver(store.mongo(), clock, two::add);
         assertThat(one).hasSize(1);
         assertThat(two).isEmpty();
     }
@@ -201,9 +201,9 @@ class CustomerOutboxTests {
         return CustomerFixture.customers(store.mongo(), clock, told::add);
     }
 
-    private void sweepLater(List<Object> told) {
+    private void redeliverLater(List<Object> told) {
         clock.advance(Duration.ofMinutes(2));
-        CustomerFixture.sweep(store.mongo(), clock, told::add);
+        CustomerFixture.redeliver(store.mongo(), clock, told::add);
     }
 
     private long unheard() {

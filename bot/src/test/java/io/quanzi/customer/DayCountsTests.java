@@ -90,6 +90,6 @@ class DayCountsTests {
     }
 
     private void ended(String contact, boolean byCustomer, Instant at) {
-        new ContactEndings(mongo).note(new Loss(contact, "lan", byCustomer, at));
+        new ContactEndings(mongo).record(new Loss(contact, "lan", byCustomer, at));
     }
 }

@@ -73,7 +73,7 @@ class MergeTests {
             died = store.diesAfter(commands, () -> news.take(entry));
             news.take(entry);
             clock.advance(Duration.ofMinutes(2));
-            CustomerFixture.sweep(mongo, clock, told::add);
+            CustomerFixture.redeliver(mongo, clock, told::add);
 
             Customer now = customers.byContact(contact).orElseThrow();
             assertThat(now.id()).isEqualTo(buyer.id());

@@ -55,9 +55,9 @@ class UntoldChangesTests {
         refused.addAll(List.of(lin, mei));
         change(lin, "上海");
         change(mei, "北京");
-        sweep();
+        redeliver();
         refused.remove(mei);
-        sweep();
+        redeliver();
 
         assertThat(told).containsExactly(mei);
         assertThat(FailedWork.of(queue)).singleElement().satisfies(item -> {
@@ -69,19 +69,19 @@ class UntoldChangesTests {
 
         Instant end = clock.instant().plus(Duration.ofHours(25));
         while (clock.instant().isBefore(end)) {
-            sweep();
+            redeliver();
         }
         assertThat(queue.parked()).isEqualTo(1);
         int tries = tries();
-        sweep();
+        redeliver();
         clock.advance(Duration.ofDays(2));
-        sweep();
+        redeliver();
         assertThat(tries()).as("tried no more").isEqualTo(tries);
         assertThat(FailedWork.of(queue)).extracting(WaitingWork.Item::nextAt).containsOnlyNulls();
 
         refused.clear();
         assertThat(queue.retryAll()).isEqualTo(1);
-        sweep();
+        redeliver();
         assertThat(told).containsExactly(mei, lin);
         assertThatNothingIsLeft(mongo);
     }
@@ -91,7 +91,7 @@ class UntoldChangesTests {
         park();
         change(lin, "广州");
         refused.clear();
-        sweep();
+        redeliver();
 
         assertThat(told).containsExactly(lin);
         assertThatNothingIsLeft(mongo);
@@ -123,7 +123,8 @@ class UntoldChangesTests {
                                 .isInstanceOf(IllegalStateException.class);
                         time.advance(Duration.ofMinutes(2));
                     },
-                    () -> CustomerFixture.sweep(store, time, event -> heard.add(((TraitsChanged) event).customer())),
+                    () -> CustomerFixture.redeliver(
+                            store, time, event -> heard.add(((TraitsChanged) event).customer())),
                     when -> {
                         assertThat(heard).as(when).containsExactly(one);
                         assertThatNothingIsLeft(store);
@@ -141,7 +142,7 @@ class UntoldChangesTests {
         refused.add(lin);
         change(lin, "上海");
         while (queue.parked() == 0) {
-            sweep();
+            redeliver();
         }
     }
 
@@ -149,9 +150,9 @@ class UntoldChangesTests {
         return FailedWork.of(queue).get(0).tries();
     }
 
-    private void sweep() {
+    private void redeliver() {
         clock.advance(LONGER_THAN_A_PAUSE);
-        CustomerFixture.sweep(mongo, clock, listener);
+        CustomerFixture.redeliver(mongo, clock, listener);
     }
 
     private static void assertThatNothingIsLeft(MongoTemplate store) {

@@ -129,7 +129,7 @@ class BatchConsumerTests extends SmallInbox {
         IntStream.range(0, MANY)
                 .forEach(i ->
                         assertThat(seen.indexOf("first:shop:e-" + i)).isLessThan(seen.indexOf("second:shop:e-" + i)));
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -185,7 +185,7 @@ class BatchConsumerTests extends SmallInbox {
         inbox.put(events(MANY));
         await(inbox);
 
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(1, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(1, 0));
         assertThat(seen).contains("second:shop:e-76", "second:shop:e-78").doesNotContain("second:shop:e-77");
         assertThat(inbox.retried(10)).singleElement().satisfies(failed -> {
             assertThat(failed.entry().id()).isEqualTo("shop:e-77");
@@ -198,7 +198,7 @@ class BatchConsumerTests extends SmallInbox {
         inbox.enqueueDue();
         await(inbox);
         assertThat(seen).contains("first alone:shop:e-77", "second:shop:e-77", "written:shop:e-77");
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -212,7 +212,7 @@ class BatchConsumerTests extends SmallInbox {
         inbox.put(events(MANY));
         await(inbox);
 
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(MANY, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(MANY, 0));
         assertThat(inbox.retried(MANY))
                 .hasSize(MANY)
                 .allSatisfy(failed -> assertThat(failed.tries()).isEqualTo(1));
@@ -238,7 +238,7 @@ class BatchConsumerTests extends SmallInbox {
         inbox.enqueueDue();
         await(inbox);
         assertThat(seen).contains("written:shop:e-3");
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -257,7 +257,7 @@ class BatchConsumerTests extends SmallInbox {
                 .filteredOn(each -> each.startsWith("plain:"))
                 .hasSize(MANY + 1)
                 .doesNotHaveDuplicates();
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -280,6 +280,6 @@ class BatchConsumerTests extends SmallInbox {
         assertThat(inbox.replay("shop:e-0")).isTrue();
         await(inbox);
         assertThat(seen).contains("second:shop:e-0");
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 }

@@ -42,9 +42,9 @@ class InboxDeathTests {
                 () -> handIn(store, clock, consumers),
                 () -> live(store, clock, consumers, lives),
                 when -> {
-                    assertThat(InboxFixture.with(store, clock).standing())
+                    assertThat(InboxFixture.with(store, clock).backlog())
                             .as(when)
-                            .isEqualTo(new Inbox.Standing(0, 0));
+                            .isEqualTo(new Inbox.Backlog(0, 0));
                     assertThat(firsts(seen, consumers.get(0))).as(when).hasSize(SUBJECTS);
                     assertThat(firsts(seen, consumers.get(1))).as(when).hasSize(ENTRIES);
                     assertThat(firsts(seen, consumers.get(2))).as(when).hasSize(ENTRIES);

@@ -133,7 +133,7 @@ class InboxProcessorTests {
         hanging.values().forEach(CountDownLatch::countDown);
         InboxFixture.settle(inbox);
         assertThat(seen).hasSize(THREADS + 32 * THREADS + 2).doesNotHaveDuplicates();
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test

@@ -58,7 +58,7 @@ class InboxTests extends SmallInbox {
     @Test
     void sharesTheWorkAmongNodesOneSubjectAtATime() {
         int nodes = 3;
-        var atWork = new ConcurrentHashMap<String, Integer>();
+        var inProgress = new ConcurrentHashMap<String, Integer>();
         var overlaps = new AtomicInteger();
         var workers = Collections.synchronizedSet(new HashSet<Integer>());
         List<Inbox> cluster = IntStream.range(0, nodes)
@@ -75,13 +75,13 @@ class InboxTests extends SmallInbox {
 
                     @Override
                     public void take(Entry entry) {
-                        if (atWork.putIfAbsent(entry.subject(), node) != null) {
+                        if (inProgress.putIfAbsent(entry.subject(), node) != null) {
                             overlaps.incrementAndGet();
                         }
                         workers.add(node);
                         java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
                         seen.add(entry.id());
-                        atWork.remove(entry.subject());
+                        inProgress.remove(entry.subject());
                     }
                 }))
                 .toList();
@@ -90,7 +90,7 @@ class InboxTests extends SmallInbox {
             cluster.get(i % nodes).put(List.of(event("e-" + i, "customer-" + i % 7)));
         }
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (cluster.get(0).standing().open() > 0) {
+        while (cluster.get(0).backlog().open() > 0) {
             assertThat(System.nanoTime()).as("all is done within 60 s").isLessThan(end);
             cluster.forEach(Inbox::enqueueDue);
         }
@@ -131,9 +131,9 @@ class InboxTests extends SmallInbox {
         inbox.put(List.of(event("again", "person-99")));
 
         assertThat(welcomed.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(inbox.standing().open()).isEqualTo(101);
+        assertThat(inbox.backlog().open()).isEqualTo(101);
         hanging.countDown();
         await(inbox);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 }

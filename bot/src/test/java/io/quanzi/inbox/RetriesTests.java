@@ -25,7 +25,7 @@ class RetriesTests extends SmallInbox {
 
         inbox.put(List.of(event("e-1", "lin")));
         await(inbox);
-        assertThat(inbox.standing().open()).isEqualTo(1);
+        assertThat(inbox.backlog().open()).isEqualTo(1);
         assertThat(inbox.retried(10)).singleElement().satisfies(failed -> {
             assertThat(failed.consumer()).isEqualTo("broken");
             assertThat(failed.error()).contains("not now");
@@ -36,7 +36,7 @@ class RetriesTests extends SmallInbox {
         inbox.enqueueDue();
         await(inbox);
         assertThat(seen).containsExactly("sound:e-1");
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -77,7 +77,7 @@ class RetriesTests extends SmallInbox {
         await(inbox);
         assertThat(seen).containsExactly("rest:e-1");
         assertThat(inbox.hasUrgentWork("lin")).isFalse();
-        assertThat(inbox.standing().open()).isEqualTo(1);
+        assertThat(inbox.backlog().open()).isEqualTo(1);
     }
 
     @Test
@@ -103,7 +103,7 @@ class RetriesTests extends SmallInbox {
 
         await(inbox);
         assertThat(seen).containsExactly("sound:e-1");
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -126,7 +126,7 @@ class RetriesTests extends SmallInbox {
         Mockito.doNothing().when(broken).take(any());
         assertThat(inbox.replay("shop:e-1")).isTrue();
         await(inbox);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -162,16 +162,16 @@ class RetriesTests extends SmallInbox {
             inbox.enqueueDue();
         }
         await(inbox);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(2, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(2, 0));
         Mockito.doNothing().when(broken).take(any());
 
         assertThat(inbox.replay("shop:e-1")).isTrue();
         await(inbox);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(1, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(1, 0));
         assertThat(inbox.replay("shop:e-1")).isFalse();
         assertThat(inbox.replayAll()).isEqualTo(1);
         await(inbox);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -186,13 +186,13 @@ class RetriesTests extends SmallInbox {
             inbox.enqueueDue();
         }
         await(inbox);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 3));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 3));
         Mockito.doNothing().when(broken).take(any());
 
         assertThat(inbox.replayAll()).isEqualTo(3);
 
         await(inbox);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
         assertThat(inbox.replayAll()).isZero();
     }
 
@@ -207,12 +207,12 @@ class RetriesTests extends SmallInbox {
 
         inbox.put(List.of(event("e-1", "lin")));
         awaitQuiet(inbox);
-        assertThat(inbox.standing().open()).isEqualTo(1);
+        assertThat(inbox.backlog().open()).isEqualTo(1);
 
         inbox.enqueueDue();
         await(inbox);
         assertThat(seen).containsExactly("a:e-1", "a:e-1");
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     @Test
@@ -280,7 +280,7 @@ class RetriesTests extends SmallInbox {
         await(inbox);
 
         assertThat(seen).containsExactlyInAnyOrder("a:e-3", "a:e-1", "a:e-2");
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     private EntryLeases leases(String owner) {

@@ -70,14 +70,14 @@ class HeldPointsTests {
         }
         var buyer = customers.byBuyer("b-1").orElseThrow().id();
         assertThat(membership.history(buyer, 9)).isEmpty();
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(1, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(1, 0));
 
         assertThat(PlaybookFixture.editor(playbook, clock).save(new Source(MemberDaysFile.PATH, good), 1, "lan"))
                 .isInstanceOf(Saved.InForce.class);
         InboxFixture.settle(inbox);
 
         assertThat(membership.history(buyer, 9)).extracting(PointsEntry::points).containsExactly(200L);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
         inbox.stop();
     }
 

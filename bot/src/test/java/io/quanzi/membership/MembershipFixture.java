@@ -39,7 +39,7 @@ final class MembershipFixture {
         when(playbook.at(memberDaysFile, MemberDaysFile.PATH)).thenReturn(Optional.of(days));
     }
 
-    /** Reckons an order as it stands; whether it is known. */
+    /** Posts the points of an order as it stands; returns whether it is known. */
     boolean postPoints(String orderNo) {
         List<OrderRecorded> order = shop.recorded(orderNo);
         membership.postPoints(order, shop.customers::setTraits);

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How often the store is asked until an order is stored, known of its buyer, and reckoned. Speed hangs on it. */
+/** How often the store is asked until an order is stored, known of its buyer, and posted. Speed hangs on it. */
 class OrderCommandsTests {
     private final SettableClock clock = new SettableClock("2026-03-05T04:00:00Z");
     private final DyingStore store = new DyingStore();
@@ -67,7 +67,7 @@ class OrderCommandsTests {
 
         assertThat(commands / 500.0).isLessThanOrEqualTo(12);
         assertThat(purchases.count()).isEqualTo(1_000);
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
     }
 
     private int commandsOf(List<Entry> events) {
@@ -80,9 +80,10 @@ class OrderCommandsTests {
     private Entry order(int number, int buyer) {
         return new Entry(
                 "shop:o-" + number, "shop", "order.paid", "b-" + buyer, clock.instant(), clock.instant(), """
-                {"id":"o-%1$d","type":"order.paid","at":"2026-03-05T04:00:00Z","data":{"orderNo":"O-%1$d","buyer":{"id":"b-%2$d"},
-                 "paidAt":"2026-03-05T04:00:00Z","amountFen":12900,
-                 "items":[{"sku":"S1","title":"纸尿裤","category":"母婴","quantity":1,"priceFen":12900}]}}""".formatted(
+                    {"id":"o-%1$d","type":"order.paid","at":"2026-03-05T04:00:00Z","data":{"orderNo":"O-%1$d","buyer":{"id":"b-%2$d"},
+                     "paidAt":"2026-03-05T04:00:00Z","amountFen":12900,
+                     "items":[{"sku":"S1","title":"纸尿裤","category":"母婴","quantity":1,"priceFen":12900}]}}\
+                    """.formatted(
                                 number, buyer));
     }
 }

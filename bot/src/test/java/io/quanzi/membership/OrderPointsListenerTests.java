@@ -28,9 +28,11 @@ class OrderPointsListenerTests {
     }
 
     private static final Entry PAID = entry("order.paid", """
-            {"orderNo":"O-1","buyer":{"id":"b-1"},"paidAt":"2026-03-05T12:00:00+08:00","amountFen":10000,"items":[]}""");
+        {"orderNo":"O-1","buyer":{"id":"b-1"},"paidAt":"2026-03-05T12:00:00+08:00","amountFen":10000,"items":[]}\
+        """);
     private static final Entry REFUNDED = entry("order.refunded", """
-            {"orderNo":"O-1","refundId":"R-1","amountFen":3000,"refundedAt":"2026-03-05T12:00:00+08:00"}""");
+        {"orderNo":"O-1","refundId":"R-1","amountFen":3000,"refundedAt":"2026-03-05T12:00:00+08:00"}\
+        """);
 
     @Test
     void wantsOrdersPaidAndRefunded() {
@@ -40,7 +42,7 @@ class OrderPointsListenerTests {
     }
 
     @Test
-    void reckonsAnOrderAndItsRefundTwiceHeardOncePosted() {
+    void postsAnOrderAndItsRefundOnceWhenTheyAreHeardTwice() {
         fixture.shop.paid("O-1", "b-1", NOON.toString(), item("母婴", "100"));
         consumer.take(PAID);
         fixture.shop.refunded("O-1", "R-1", "30", NOON.toString());

@@ -29,7 +29,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Orders of many buyers that are stored and reckoned together come to what they come to one by one, whatever dies. */
+/** Orders of many buyers that are stored and posted together come to the same as one by one, whatever dies. */
 class OrdersTogetherTests {
     private static final int BUYERS = 5;
     private static final int MAX_COMMANDS = 200;
@@ -91,7 +91,7 @@ class OrdersTogetherTests {
         assertThat(deaths).as("commands of a batch").isBetween(8, 60);
         // what nobody has heard of is told when the dead's time is over
         clock.advance(java.time.Duration.ofMinutes(1));
-        CustomerFixture.sweep(store.mongo(), clock, event -> {});
+        CustomerFixture.redeliver(store.mongo(), clock, event -> {});
         assertThat(unheard()).isZero();
     }
 

@@ -379,7 +379,7 @@ class WelcomeTests {
         }
 
         await("all is worked off", () -> inbox.isIdle());
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
         assertThat(missed.alarms()).extracting(Alarm::key).contains("alarm.welcome.NO_WORDS");
         assertThat(missed.list(null, 0, 100))
                 .filteredOn(one -> one.reason() == DeliveryOutcome.SkipReason.NO_WORDS)
@@ -471,7 +471,7 @@ class WelcomeTests {
 
         await("the officer is asked", () -> isOfficerAsked(lin));
         await("all is worked off", () -> inbox.isIdle());
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
         assertThat(isWelcomed(lin)).isFalse();
         assertThat(missed.alarms()).extracting(Alarm::key).contains("alarm.welcome.CODE_OVER");
     }
@@ -488,7 +488,7 @@ class WelcomeTests {
 
         await("a second", () -> TAP.times(WELCOME) == 2);
         await("all is worked off", () -> inbox.isIdle());
-        assertThat(inbox.standing()).isEqualTo(new Inbox.Standing(0, 0));
+        assertThat(inbox.backlog()).isEqualTo(new Inbox.Backlog(0, 0));
         assertThat(isOfficerAsked(lin)).isFalse();
     }
 }

@@ -71,7 +71,7 @@ class MassMessageCrashTests {
     @Tag("soak")
     void goesToEveryGroupOnceBeforeWhicheverCommandTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> {
-            var town = new Town(store, time);
+            var town = new Fixture(store, time);
             return new DeathAtEveryCommand.User(
                     Duration.ofSeconds(61), () -> {}, () -> town.live(FailureInjection.none()), town::check);
         });
@@ -91,7 +91,7 @@ class MassMessageCrashTests {
         long seed = System.nanoTime();
         var random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
-            var town = new Town();
+            var town = new Fixture();
             for (int broken = random.nextInt(6); broken > 0; broken--) {
                 int moment = 1 + random.nextInt(80);
                 town.live(random.nextBoolean() ? FailureInjection.crashAt(moment) : FailureInjection.errorAt(moment));
@@ -104,7 +104,7 @@ class MassMessageCrashTests {
     private int roundsOf(IntFunction<FailureInjection> faultAt) {
         for (int moment = 1; ; moment = DeathPlaces.next(moment)) {
             FailureInjection failureInjection = faultAt.apply(moment);
-            var town = new Town();
+            var town = new Fixture();
             town.live(failureInjection);
             if (failureInjection.happened()) {
                 town.live(FailureInjection.none());
@@ -123,7 +123,7 @@ class MassMessageCrashTests {
     }
 
     /** What outlives the process: the store, WeCom, the owners, the time. */
-    private final class Town {
+    private final class Fixture {
         private final SettableClock clock;
         private final MongoTemplate mongo;
         private final FakeMessenger wecom = new FakeMessenger();
@@ -132,11 +132,11 @@ class MassMessageCrashTests {
         private final DeliveryLog deliveries;
         private final OfficerNotes notes;
 
-        Town() {
+        Fixture() {
             this(emptied(storeOfAll), new SettableClock("2026-03-03T02:00:00Z"));
         }
 
-        Town(MongoTemplate mongo, SettableClock clock) {
+        Fixture(MongoTemplate mongo, SettableClock clock) {
             this.mongo = mongo;
             this.clock = clock;
             this.rows = new MassMessageRepository(mongo, clock);

@@ -166,7 +166,8 @@ class RunExceptionsTests {
     }
 
     private List<LocalDate> daysOf(Schedules schedules) {
-        return List.copyOf(schedules.settingsOf(new Speech(ran), 7).get(0).days());
+        return List.copyOf(
+                schedules.settingsOf(new SpeakingAction(ran), 7).get(0).days());
     }
 
     @Test
@@ -236,11 +237,11 @@ class RunExceptionsTests {
     }
 
     private static Schedules schedules(MongoOperations store, Clock clock, List<Instant> ran) {
-        return Timetable.of(store, clock, List.of(Timetable.file("daily", "0 0 10 * * ?", new Speech(ran))));
+        return Timetable.of(store, clock, List.of(Timetable.file("daily", "0 0 10 * * ?", new SpeakingAction(ran))));
     }
 
     /** Speaks to customers, as its file says. */
-    private record Speech(List<Instant> said) implements Action<NoSettings> {
+    private record SpeakingAction(List<Instant> said) implements Action<NoSettings> {
         @Override
         public String name() {
             return "speech";

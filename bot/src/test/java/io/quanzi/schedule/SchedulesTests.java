@@ -25,7 +25,7 @@ class SchedulesTests {
     private final SettableClock clock = new SettableClock("2026-03-03T01:59:59Z"); // 09:59:59 in Shanghai
     private final MongoTemplate mongo = TestMongo.fresh();
     private final List<Instant> ran = Collections.synchronizedList(new ArrayList<>());
-    private Runnable atWork = () -> {};
+    private Runnable inProgress = () -> {};
     private int failures;
 
     @Test
@@ -169,7 +169,7 @@ class SchedulesTests {
         Schedules schedules = schedules();
         schedules.tick();
         var anotherNode = Timetable.runs(mongo, clock);
-        atWork = () -> {
+        inProgress = () -> {
             for (int minute = 0; minute < 30; minute++) {
                 clock.advance(Duration.ofMinutes(1));
                 schedules.keep();
@@ -401,7 +401,7 @@ class SchedulesTests {
             failures--;
             throw new IllegalStateException("not now");
         }
-        atWork.run();
+        inProgress.run();
         ran.add(occurrence.at());
     }
 }

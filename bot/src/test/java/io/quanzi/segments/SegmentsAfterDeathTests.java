@@ -102,8 +102,8 @@ class SegmentsAfterDeathTests {
     }
 
     @Test
-    void isToldByTheSweepWhenNobodyComesBack() {
-        afterEveryDeath(this::sweep);
+    void isToldByRedeliveryWhenNobodyComesBack() {
+        afterEveryDeath(this::redeliver);
     }
 
     @Test
@@ -167,7 +167,7 @@ class SegmentsAfterDeathTests {
     }
 
     @Test
-    void isToldByTheSweepAloneOnceItIsStored() {
+    void isToldByRedeliveryAloneOnceItIsStored() {
         CustomerFixture.bind(store.mongo(), clock, this::publish, lin, "wm-lin", "lan");
         boolean died = true;
         for (int commands = 2; died; commands++) {
@@ -178,7 +178,7 @@ class SegmentsAfterDeathTests {
                             lin,
                             TraitValues.of(Trait.ORDERS, orders)
                                     .set(Trait.FIRST_PAID_ON, LocalDate.parse("2026-03-03"))));
-            sweep();
+            redeliver();
             assertThat(wanted).isEqualTo(orders == 1 ? Set.of("新客") : Set.of());
         }
     }
@@ -418,8 +418,8 @@ class SegmentsAfterDeathTests {
         assertThat(wanted).isEmpty();
     }
 
-    private void sweep() {
+    private void redeliver() {
         clock.advance(Duration.ofMinutes(2));
-        CustomerFixture.sweep(store.mongo(), clock, this::publish);
+        CustomerFixture.redeliver(store.mongo(), clock, this::publish);
     }
 }

@@ -8,11 +8,11 @@ import org.springframework.data.mongodb.core.MongoOperations;
 /** What the shop is to hear, for tests of the modules above. */
 public final class OutboundFixture {
     public final Outbound outbound;
-    private final OutboundRows rows;
+    private final OutboundRepository rows;
 
     /** Of a shop that has given an address, at which nobody is asked. */
     public OutboundFixture(MongoOperations mongo, Clock clock) {
-        rows = new OutboundRows(mongo, clock);
+        rows = new OutboundRepository(mongo, clock);
         outbound = new Outbound(rows, new OutboundSettings(URI.create("http://127.0.0.1:1/hear"), "shop-and-us"));
     }
 

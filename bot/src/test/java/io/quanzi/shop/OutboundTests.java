@@ -51,7 +51,7 @@ class OutboundTests {
 
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final MongoTemplate mongo = TestMongo.fresh();
-    private final OutboundRows rows = new OutboundRows(mongo, clock);
+    private final OutboundRepository rows = new OutboundRepository(mongo, clock);
     private final List<String> heard = new ArrayList<>();
     private final Set<String> poison = ConcurrentHashMap.newKeySet();
     private static final int HANG_UP = -1;
@@ -156,7 +156,7 @@ class OutboundTests {
                 .containsExactlyElementsOf(
                         IntStream.range(0, 250).mapToObj(i -> "n-" + i).toList());
         assertThat(requests).as("in batches").isEqualTo(3);
-        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(0, 0, 250, false));
+        assertThat(outbound.status()).isEqualTo(new Outbound.Status(0, 0, 250, false));
     }
 
     @Test
@@ -184,7 +184,7 @@ class OutboundTests {
             sender.drain();
         }
 
-        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(47, 3, 0, false));
+        assertThat(outbound.status()).isEqualTo(new Outbound.Status(47, 3, 0, false));
         answer = () -> 200;
         clock.advance(Duration.ofHours(1));
         outbound.replayAll();
@@ -214,7 +214,7 @@ class OutboundTests {
         answer = () -> random.nextInt(3) == 0 ? 200 : 503;
         IntStream.range(0, 120).forEach(i -> tell("c" + i % 5, "n-" + i));
 
-        for (int minutes = 0; outbound.standing().open() > 0 && minutes < 23 * 60; minutes++) {
+        for (int minutes = 0; outbound.status().open() > 0 && minutes < 23 * 60; minutes++) {
             sender.drain();
             clock.advance(Duration.ofMinutes(1));
         }
@@ -233,14 +233,14 @@ class OutboundTests {
     @Tag("deaths")
     void tellsEverythingInOrderWhereverTheProcessDies() {
         int places = DeathAtEveryCommand.of((store, time) -> {
-            var kept = new OutboundRows(store, time);
+            var kept = new OutboundRepository(store, time);
             var soFar = new AtomicInteger();
             heard.clear();
             answer = () -> soFar.incrementAndGet() == 2 ? 503 : 200;
             return new DeathAtEveryCommand.User(
-                    OutboundRows.LEASE,
+                    OutboundRepository.LEASE,
                     () -> IntStream.range(0, 120).forEach(i -> kept.insert(notice("c" + i % 7, "n-" + i))),
-                    () -> new OutboundSender(new OutboundRows(store, time), settings, time, "node").drain(),
+                    () -> new OutboundSender(new OutboundRepository(store, time), settings, time, "node").drain(),
                     when -> {
                         assertThat(new LinkedHashSet<>(heard)).as(when).hasSize(120);
                         assertThat(heard.size()).as(when).isBetween(120, 220);
@@ -253,9 +253,9 @@ class OutboundTests {
                                     .as(when)
                                     .isSorted();
                         }
-                        assertThat(new Outbound(kept, settings).standing())
+                        assertThat(new Outbound(kept, settings).status())
                                 .as(when)
-                                .isEqualTo(new Outbound.Standing(0, 0, 120, false));
+                                .isEqualTo(new Outbound.Status(0, 0, 120, false));
                     });
         });
 
@@ -351,7 +351,7 @@ class OutboundTests {
             clock.advance(Duration.ofMinutes(61));
         }
         assertThat(kept(Progress.PARKED)).extracting(kept -> kept.notice().id()).containsExactly("n-1");
-        assertThat(outbound.standing().open()).isZero();
+        assertThat(outbound.status().open()).isZero();
         answer = () -> 200;
         clock.advance(Duration.ofHours(2));
 
@@ -372,7 +372,7 @@ class OutboundTests {
         sender.drain();
 
         assertThat(heard).isEmpty();
-        assertThat(outbound.standing()).isEqualTo(new Outbound.Standing(1, 0, 0, true));
+        assertThat(outbound.status()).isEqualTo(new Outbound.Status(1, 0, 0, true));
         outbound.resume();
         sender.drain();
         assertThat(heard).containsExactly("n-1");
@@ -399,7 +399,7 @@ class OutboundTests {
         clock.advance(Duration.ofMinutes(1));
         other.drain();
         assertThat(heard).isEmpty();
-        clock.advance(OutboundRows.LEASE);
+        clock.advance(OutboundRepository.LEASE);
 
         other.drain();
 
@@ -412,7 +412,7 @@ class OutboundTests {
 
         deaf.tell(new ShopNotice("n", "contact.added", new CustomerId("c"), clock.instant(), Map.of()));
 
-        assertThat(deaf.standing().open()).isZero();
+        assertThat(deaf.status().open()).isZero();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new OutboundSettings(URI.create("https://shop.example"), " "))
                 .withMessageContaining("QUANZI_SHOP_OUTBOUND_SECRET");

@@ -92,7 +92,7 @@ class PulledOrdersTests extends PulledStore {
                     time);
             return new DeathAtEveryCommand.User(
                     Duration.ofSeconds(61),
-                    () -> both.forEach(process.get()::note),
+                    () -> both.forEach(process.get()::enqueue),
                     () -> {
                         try {
                             process.get().readDue();

@@ -427,7 +427,7 @@ final class ClockedShop implements AutoCloseable {
 
     /** Waits until all that came in is worked off. */
     void settle() {
-        await("all is worked off", () -> bean(Inbox.class).standing().open() == 0);
+        await("all is worked off", () -> bean(Inbox.class).backlog().open() == 0);
     }
 
     void await(String what, Bot.Hope hope) {

@@ -153,7 +153,7 @@ class EarlierDataTests {
     private static void finishesWhatIsOpen(Program program, Shop shop) {
         await("the orders that were under way")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> program.bean(Inbox.class).standing().open() == 0);
+                .until(() -> program.bean(Inbox.class).backlog().open() == 0);
         assertThat(IntStream.range(0, 39).mapToObj(i -> "KX-" + i))
                 .allMatch(number -> program.bean(Purchases.class).find(number).isPresent());
         var parked = program.bean(Inbox.class).parked(10);
@@ -163,7 +163,7 @@ class EarlierDataTests {
         });
         assertThat(program.bean(Inbox.class).replay("shop:e-KX-39-kx-39")).isTrue();
         await("the parked order").atMost(Duration.ofSeconds(60)).until(() -> {
-            Inbox.Standing standing = program.bean(Inbox.class).standing();
+            Inbox.Backlog standing = program.bean(Inbox.class).backlog();
             return standing.open() == 0 && standing.parked() == 0;
         });
         Customer last = program.bean(Customers.class).byBuyer("kx-39").orElseThrow();

@@ -40,7 +40,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  * is answered for before it is safe. The ways other systems fail at it, one by one, over HTTP.
  */
 class SwallowedEventsTests {
-    private static final String ADDED = Packets.added("lan", "wm1", "WC-1");
+    private static final String ADDED = CallbackXml.added("lan", "wm1", "WC-1");
 
     private final SettableClock clock = new SettableClock("2026-11-22T02:10:01Z");
     private final MongoTemplate mongo = TestMongo.fresh();
@@ -203,25 +203,25 @@ class SwallowedEventsTests {
     @Test
     void keepsCustomersApartThatCameInOneSecond() throws Exception {
         allTakeEffectOnce(List.of(
-                Packets.added("lan", "wm1", "WC-1"),
-                Packets.added("lan", "wm2", "WC-2"),
-                Packets.added("mei", "wm1", "WC-3"),
-                Packets.added("mei", "wm3", "WC-4")));
+                CallbackXml.added("lan", "wm1", "WC-1"),
+                CallbackXml.added("lan", "wm2", "WC-2"),
+                CallbackXml.added("mei", "wm1", "WC-3"),
+                CallbackXml.added("mei", "wm3", "WC-4")));
     }
 
     @Test
     void keepsAllTagEventsOfOneActInOneSecond() throws Exception {
         var packets = new ArrayList<String>();
-        packets.add(Packets.tag("create", "tag_group", "et0"));
+        packets.add(CallbackXml.tag("create", "tag_group", "et0"));
         for (int i = 1; i <= 20; i++) {
-            packets.add(Packets.tag("create", "tag", "et" + i));
-            packets.add(Packets.tag("update", "tag", "et" + i));
+            packets.add(CallbackXml.tag("create", "tag", "et" + i));
+            packets.add(CallbackXml.tag("update", "tag", "et" + i));
         }
-        packets.add(Packets.shuffled("et0"));
-        packets.add(Packets.shuffled(""));
-        packets.add(Packets.tag("delete", "tag", "et1"));
+        packets.add(CallbackXml.shuffled("et0"));
+        packets.add(CallbackXml.shuffled(""));
+        packets.add(CallbackXml.tag("delete", "tag", "et1"));
         // an id says nothing of its kind
-        packets.add(Packets.tag("delete", "tag_group", "et1"));
+        packets.add(CallbackXml.tag("delete", "tag_group", "et1"));
 
         allTakeEffectOnce(packets);
     }
@@ -229,32 +229,34 @@ class SwallowedEventsTests {
     @Test
     void keepsArrivalsInAGroupApartThatDifferOnlyInWhoCame() throws Exception {
         allTakeEffectOnce(List.of(
-                Packets.joined("wr1", "wm1", "wm2"),
-                Packets.joined("wr1", "wm1", "wm3"),
-                Packets.joined("wr1", "wm4", "wm3"),
-                Packets.joined("wr2", "wm1", "wm2")));
+                CallbackXml.joined("wr1", "wm1", "wm2"),
+                CallbackXml.joined("wr1", "wm1", "wm3"),
+                CallbackXml.joined("wr1", "wm4", "wm3"),
+                CallbackXml.joined("wr2", "wm1", "wm2")));
     }
 
     @Test
     void keepsChangesOfAGroupApartThatDifferOnlyInTheDetail() throws Exception {
         allTakeEffectOnce(List.of(
-                Packets.regrouped("wr1", "change_name"),
-                Packets.regrouped("wr1", "change_notice"),
-                Packets.regrouped("wr1", "change_owner")));
+                CallbackXml.regrouped("wr1", "change_name"),
+                CallbackXml.regrouped("wr1", "change_notice"),
+                CallbackXml.regrouped("wr1", "change_owner")));
     }
 
     @Test
     void keepsSignalsOfCustomerServiceApartThatDifferOnlyInAccountOrToken() throws Exception {
         allTakeEffectOnce(List.of(
-                Packets.service("wk1", "ENC-1"), Packets.service("wk1", "ENC-2"), Packets.service("wk2", "ENC-1")));
+                CallbackXml.service("wk1", "ENC-1"),
+                CallbackXml.service("wk1", "ENC-2"),
+                CallbackXml.service("wk2", "ENC-1")));
     }
 
     @Test
     void keepsRequestsApartThatDifferOnlyInAcquisitionLinkOrState() throws Exception {
         allTakeEffectOnce(List.of(
-                Packets.requested("ca1", "ord:1"),
-                Packets.requested("ca1", "ord:2"),
-                Packets.requested("ca2", "ord:1")));
+                CallbackXml.requested("ca1", "ord:1"),
+                CallbackXml.requested("ca1", "ord:2"),
+                CallbackXml.requested("ca2", "ord:1")));
     }
 
     @ParameterizedTest
@@ -275,7 +277,7 @@ class SwallowedEventsTests {
     void knowsAnEventThatAnotherNodeHas() throws Exception {
         var cluster = List.of(node("one", mongo, new Effect()), node("two", mongo, new Effect()));
         List<String> packets = IntStream.range(0, 40)
-                .mapToObj(i -> Packets.added("lan", "wm" + i % 10, "WC-" + i))
+                .mapToObj(i -> CallbackXml.added("lan", "wm" + i % 10, "WC-" + i))
                 .toList();
         List<Callable<Integer>> deliveries = packets.stream()
                 .flatMap(packet -> IntStream.range(0, 4)

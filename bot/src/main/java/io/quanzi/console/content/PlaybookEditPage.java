@@ -215,13 +215,13 @@ class PlaybookEditPage {
         return before.contains("\r\n") ? whole.replace("\n", "\r\n") : whole;
     }
 
-    static List<Fault> faults(List<Violation> violations, String path, String text, Locale language) {
+    static List<FileViolation> faults(List<Violation> violations, String path, String text, Locale language) {
         List<String> lines = text.lines().toList();
         return violations.stream()
                 .map(one -> {
                     boolean here = one.path().equals(path);
                     int line = one.place();
-                    return new Fault(
+                    return new FileViolation(
                             here ? "" : one.path(),
                             line,
                             here && line > 0 && line <= lines.size() ? lines.get(line - 1) : "",
@@ -238,5 +238,5 @@ class PlaybookEditPage {
      * @param line what stands in it
      * @param words what was expected, what came, and the cure
      */
-    public record Fault(String path, int number, String line, String words) {}
+    public record FileViolation(String path, int number, String line, String words) {}
 }

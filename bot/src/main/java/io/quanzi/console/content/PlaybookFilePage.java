@@ -54,7 +54,7 @@ class PlaybookFilePage {
         model.addAttribute(
                 "diskFaults",
                 disk.violations().stream()
-                        .map(one -> new PlaybookPage.Line(
+                        .map(one -> new PlaybookPage.NumberedViolation(
                                 one.place(), one.expected().in(language)))
                         .toList());
         disk.text()
@@ -143,7 +143,7 @@ class PlaybookFilePage {
                     one.version() == inForce,
                     before,
                     one.refused().stream()
-                            .map(why -> new PlaybookPage.Line(why.line(), why.in(language)))
+                            .map(why -> new PlaybookPage.NumberedViolation(why.line(), why.in(language)))
                             .toList()));
         }
         return rows;
@@ -154,5 +154,6 @@ class PlaybookFilePage {
      *
      * @param before the number of the version before; 0 when there is none
      */
-    public record VersionRow(FileVersion version, boolean inForce, int before, List<PlaybookPage.Line> faults) {}
+    public record VersionRow(
+            FileVersion version, boolean inForce, int before, List<PlaybookPage.NumberedViolation> faults) {}
 }

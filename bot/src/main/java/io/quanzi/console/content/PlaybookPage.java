@@ -40,7 +40,7 @@ class PlaybookPage {
                 "shelves",
                 Arrays.stream(FileCategory.values())
                         .filter(files::containsKey)
-                        .map(category -> new Shelf(category.name(), files.getOrDefault(category, List.of())))
+                        .map(category -> new FileGroup(category.name(), files.getOrDefault(category, List.of())))
                         .toList());
         model.addAttribute("faults", refused.size());
         model.addAttribute("refused", byFile(refused, language));
@@ -67,7 +67,7 @@ class PlaybookPage {
                         playbook.known(file.getKey()).isPresent(),
                         file.getValue().get(0).instead(),
                         file.getValue().stream()
-                                .map(one -> new Line(
+                                .map(one -> new NumberedViolation(
                                         one.violation().place(),
                                         one.violation().expected().in(language)))
                                 .toList()))
@@ -79,7 +79,7 @@ class PlaybookPage {
      *
      * @param category the end of the key {@code playbook.category.*}
      */
-    public record Shelf(String category, List<FileRow> files) {}
+    public record FileGroup(String category, List<FileRow> files) {}
 
     /**
      * A file with faults.
@@ -87,7 +87,7 @@ class PlaybookPage {
      * @param known whether there is a page of it
      * @param instead what is in force meanwhile
      */
-    public record Bad(String path, boolean known, Instead instead, List<Line> lines) {}
+    public record Bad(String path, boolean known, Instead instead, List<NumberedViolation> lines) {}
 
     /**
      * A fault.
@@ -95,5 +95,5 @@ class PlaybookPage {
      * @param number counted from 1; 0 for the whole file
      * @param words what is wrong and how to mend it
      */
-    public record Line(int number, String words) {}
+    public record NumberedViolation(int number, String words) {}
 }

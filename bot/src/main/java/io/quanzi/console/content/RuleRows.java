@@ -21,7 +21,7 @@ import org.springframework.ui.Model;
 /** The rows of a rule as a form shows and sends them: {@code trait-0}, {@code name-0}, {@code test-0}, {@code value-0}, {@code to-0}. */
 @Component
 class RuleRows {
-    private static final int MOST = 30;
+    private static final int MAX_ROWS = 30;
     private static final Row FRESH = new Row(Trait.ORDERS.key(), "", "atLeast", false, "1", "");
     private static final String NOT = "not-";
 
@@ -79,14 +79,14 @@ class RuleRows {
 
     /** Returns the rows that a form sent, after what its button asks for. */
     static RuleForm sent(Map<String, String> parameters) {
-        List<Row> rows = IntStream.range(0, MOST)
+        List<Row> rows = IntStream.range(0, MAX_ROWS)
                 .filter(i -> parameters.containsKey("trait-" + i))
                 .mapToObj(i -> row(parameters, i))
                 .collect(Collectors.toCollection(ArrayList::new));
         var form = new RuleForm("any".equals(parameters.get("match")), rows);
         String act = parameters.getOrDefault("act", "");
         int index = act.matches("[a-z]+-[0-9]{1,2}") ? Integer.parseInt(act.substring(act.indexOf('-') + 1)) : -1;
-        if (act.equals("row") && rows.size() < MOST) {
+        if (act.equals("row") && rows.size() < MAX_ROWS) {
             return form.with(FRESH);
         }
         if (act.startsWith("remove-")) {

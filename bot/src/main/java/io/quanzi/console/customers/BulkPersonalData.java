@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 /** What was done with a person among many, for the person. */
 @Component
 class BulkPersonalData implements PersonalData {
-    private static final int MOST = 1_000;
+    private static final int MAX_ACTIONS = 1_000;
 
     private final BulkActions actions;
     private final BulkChecks checks;
@@ -27,7 +27,7 @@ class BulkPersonalData implements PersonalData {
 
     @Override
     public Map<String, Object> export(CustomerId customer) {
-        List<Took> took = actions.of(customer, MOST);
+        List<Took> took = actions.of(customer, MAX_ACTIONS);
         return took.isEmpty()
                 ? Map.of()
                 : Map.of(

@@ -105,7 +105,7 @@ class BulkWorker implements SmartLifecycle {
             if (expected != null && !expected.equals(before)) {
                 return left("bulk.left.changed-since");
             }
-            note(row, before);
+            storeBefore(row, before);
         }
         Placement wanted = Placement.valueOf(row.getString("wanted"));
         placements.place(person.id(), action.segment(), wanted);
@@ -116,7 +116,7 @@ class BulkWorker implements SmartLifecycle {
         String before = row.getString("before");
         if (before == null) {
             before = inviter.isInvited(person) ? INVITED : NOT_INVITED;
-            note(row, before);
+            storeBefore(row, before);
         }
         if (before.equals(INVITED)) {
             return ended(Result.SAME, null);
@@ -134,7 +134,7 @@ class BulkWorker implements SmartLifecycle {
         if (looked == null) {
             String before = row.getString("before");
             if (before == null) {
-                note(row, FAILED);
+                storeBefore(row, FAILED);
             }
             // of one that was noted already, its process may have died after it was tried again
             if (!failedWork.retry(item) && before == null) {
@@ -157,7 +157,7 @@ class BulkWorker implements SmartLifecycle {
     }
 
     /** Stores how somebody was before anything is changed. */
-    private void note(Document row, String before) {
+    private void storeBefore(Document row, String before) {
         if (!queue.change(row.get("_id", String.class), new Update().set("before", before))) {
             throw new IllegalStateException("another process has this turn by now");
         }

@@ -67,7 +67,7 @@ class ConflictsPage {
      * @param had null when only the newcomer has it
      * @param got null when only what was known has it
      */
-    public record Line(
+    public record FieldComparison(
             String field,
             @Nullable String had,
             @Nullable String got,
@@ -112,7 +112,9 @@ class ConflictsPage {
      * @param identity null when it is about something else
      */
     public record Row(
-            Conflict conflict, List<Line> lines, @Nullable Identity identity) {}
+            Conflict conflict,
+            List<FieldComparison> lines,
+            @Nullable Identity identity) {}
 
     @GetMapping("/conflicts")
     String list(@RequestParam(defaultValue = "1") int page, Model model) {
@@ -217,8 +219,8 @@ class ConflictsPage {
                 identity(conflict));
     }
 
-    private Line line(String field, @Nullable String had, @Nullable String got) {
-        return new Line(field, had, got, !Objects.equals(had, got), person(field, had), person(field, got));
+    private FieldComparison line(String field, @Nullable String had, @Nullable String got) {
+        return new FieldComparison(field, had, got, !Objects.equals(had, got), person(field, had), person(field, got));
     }
 
     /** Finds the person whom a field names, to link to; null when it names nobody. */

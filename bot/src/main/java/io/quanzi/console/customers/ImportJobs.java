@@ -96,7 +96,7 @@ class ImportJobs {
      * aside, of which the store has a copy.
      */
     @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
-    void sweep() {
+    void removeAbandoned() {
         if (!Files.isDirectory(directory)) {
             return;
         }

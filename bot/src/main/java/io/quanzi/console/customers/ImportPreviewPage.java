@@ -59,7 +59,7 @@ class ImportPreviewPage {
      * @param why the reason and the cure
      * @param row its cells
      */
-    public record Aside(long line, String why, String row) {}
+    public record RejectedRowPreview(long line, String why, String row) {}
 
     /**
      * What would come of the file.
@@ -91,7 +91,7 @@ class ImportPreviewPage {
             long done,
             @Nullable String refused,
             @Nullable Found result,
-            List<Aside> aside,
+            List<RejectedRowPreview> aside,
             List<String> notes,
             List<TriedCode> first) {}
 
@@ -160,9 +160,9 @@ class ImportPreviewPage {
                 .toList();
     }
 
-    private static Aside aside(RejectedRow row, Locale language) {
+    private static RejectedRowPreview aside(RejectedRow row, Locale language) {
         String between = language.getLanguage().equals("zh") ? "。" : ". ";
-        return new Aside(
+        return new RejectedRowPreview(
                 row.line(),
                 row.reason().in(language) + between + row.cure().in(language),
                 String.join(" | ", row.cells()));

@@ -65,7 +65,7 @@ class ImportRowsPage {
      *
      * @param cells each under its heading, where it has one
      */
-    public record Aside(long line, String reason, String cure, List<Cell> cells) {}
+    public record RejectedRowView(long line, String reason, String cure, List<Cell> cells) {}
 
     /** A cell under its heading. */
     public record Cell(String heading, String text) {}
@@ -145,11 +145,11 @@ class ImportRowsPage {
                             number,
                             known.map(one -> knownRows.count(one, sought)).orElse(0L)));
         } else if (which.equals("aside")) {
-            List<Aside> rows = kept
+            List<RejectedRowView> rows = kept
                     .map(one -> rejectedRows.rows(one, sought, Pager.before(number), Pager.SIZE))
                     .orElse(List.of())
                     .stream()
-                    .map(row -> new Aside(
+                    .map(row -> new RejectedRowView(
                             row.line(),
                             row.reason().in(language),
                             row.cure().in(language),

@@ -1,7 +1,7 @@
 package io.quanzi.console.customers;
 
 import io.quanzi.console.customers.ImportJob.Kind;
-import io.quanzi.console.customers.LocalCopies.Copy;
+import io.quanzi.console.customers.LocalCopies.LocalCopy;
 import io.quanzi.console.customers.StoredTrial.Result;
 import io.quanzi.coupons.CodePools;
 import io.quanzi.csv.RefusedFile;
@@ -88,7 +88,7 @@ class ImportTrials {
             return known;
         }
         var begun = new StoredTrial(UUID.randomUUID().toString(), columns, 0, 0, clock.instant(), null);
-        if (waiting.note(file.id(), known == null ? "" : known.token(), begun)) {
+        if (waiting.saveTrial(file.id(), known == null ? "" : known.token(), begun)) {
             start(file, begun);
         }
         return begun;
@@ -110,15 +110,15 @@ class ImportTrials {
                     Result result = tried(file, (row, rows) -> {
                         if (row - noted[0] >= ROWS_BETWEEN_NOTES) {
                             noted[0] = row;
-                            note(file, begun, row, rows, null);
+                            saveProgress(file, begun, row, rows, null);
                         }
                     });
-                    note(file, begun, result.rows(), result.rows(), result);
+                    saveProgress(file, begun, result.rows(), result.rows(), result);
                 } catch (Superseded over) {
                     log.info("a file is tried out no further id={}", file.id());
                 } catch (RuntimeException failed) {
                     log.error("a file could not be tried out id={}", file.id(), failed);
-                    note(
+                    saveProgress(
                             file,
                             begun,
                             0,
@@ -131,15 +131,15 @@ class ImportTrials {
         }
     }
 
-    private void note(WaitingFile file, StoredTrial begun, long row, long rows, @Nullable Result result) {
+    private void saveProgress(WaitingFile file, StoredTrial begun, long row, long rows, @Nullable Result result) {
         var now = new StoredTrial(begun.token(), begun.columns(), row, rows, clock.instant(), result);
-        if (!waiting.note(file.id(), begun.token(), now)) {
+        if (!waiting.saveTrial(file.id(), begun.token(), now)) {
             throw new Superseded();
         }
     }
 
     private Result tried(WaitingFile file, Progress progress) {
-        try (Copy copy = waiting.copy(file)) {
+        try (LocalCopy copy = waiting.copy(file)) {
             return file.kind() == Kind.ORDERS
                     ? triedOrders(copy.file(), progress)
                     : triedCodes(file.swap(), copy.file());

@@ -51,7 +51,7 @@ class ImportsApi {
             List<String> known) {}
 
     /** An import in a list. */
-    record Line(
+    record ImportSummary(
             String id,
             String kind,
             String name,
@@ -99,9 +99,9 @@ class ImportsApi {
     }
 
     @GetMapping("/api/imports")
-    List<Line> list(Locale language) {
+    List<ImportSummary> list(Locale language) {
         return imports.records().stream()
-                .map(record -> new Line(
+                .map(record -> new ImportSummary(
                         record.id(),
                         record.kind().name(),
                         record.name(),

@@ -92,7 +92,7 @@ class ImportsPage {
      * @param unfinished whether its process ended before it did
      * @param undone null unless it was
      */
-    public record Line(
+    public record ImportRow(
             String id,
             String kind,
             String name,
@@ -129,9 +129,9 @@ class ImportsPage {
         return "console/imports";
     }
 
-    private Line line(ImportRecord record, Locale language) {
+    private ImportRow line(ImportRecord record, Locale language) {
         Instant undoneAt = record.undoneAt();
-        return new Line(
+        return new ImportRow(
                 record.id(),
                 record.kind().name(),
                 record.name(),

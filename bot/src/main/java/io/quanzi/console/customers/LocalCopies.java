@@ -43,11 +43,11 @@ class LocalCopies {
     }
 
     /** A place for one file. */
-    final class Copy implements AutoCloseable {
+    final class LocalCopy implements AutoCloseable {
         private final Path own;
         private final Path file;
 
-        private Copy(Path own, String name) {
+        private LocalCopy(Path own, String name) {
             this.own = own;
             this.file = own.resolve(name);
         }
@@ -64,12 +64,12 @@ class LocalCopies {
     }
 
     /** Makes a place for a file; only this process's user may read it. */
-    Copy make(String name) {
+    LocalCopy make(String name) {
         Path own = directory.resolve(dated(UUID.randomUUID().toString(), clock.instant()));
         try {
             open.add(own);
             PrivateFiles.createDirectories(own);
-            return new Copy(own, name);
+            return new LocalCopy(own, name);
         } catch (IOException unwritable) {
             open.remove(own);
             throw new UncheckedIOException("cannot write " + own, unwritable);
@@ -78,7 +78,7 @@ class LocalCopies {
 
     /** Deletes what no process has open any more; what an earlier version kept here is taken over by {@link WaitingFiles}. */
     @Scheduled(fixedDelay = 3_600_000)
-    void sweep() {
+    void removeAbandoned() {
         if (!Files.isDirectory(directory)) {
             return;
         }

@@ -3,7 +3,7 @@ package io.quanzi.console.customers;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.console.customers.ImportJob.Kind;
-import io.quanzi.console.customers.LocalCopies.Copy;
+import io.quanzi.console.customers.LocalCopies.LocalCopy;
 import io.quanzi.csv.RefusedFile;
 import io.quanzi.customer.OrderFileBeginning;
 import io.quanzi.files.PrivateFiles;
@@ -94,7 +94,7 @@ class WaitingFiles {
      * @throws ImportRefused when it is too large to be looked at
      */
     WaitingFile keep(InputStream content, Coming coming) {
-        sweep();
+        removeAbandoned();
         return keep(UUID.randomUUID().toString(), content, coming);
     }
 
@@ -121,7 +121,7 @@ class WaitingFiles {
     private WaitingFile keep(String id, InputStream content, Coming coming) {
         Instant until = clock.instant().plus(KEPT_FOR);
         boolean whole = false;
-        try (Copy copy = copies.make(coming.kind().fileName())) {
+        try (LocalCopy copy = copies.make(coming.kind().fileName())) {
             var sum = FileSum.copy(content, PrivateFiles.newOutputStream(copy.file()));
             var pieces = parts.writer(id, until);
             try (InputStream from = Files.newInputStream(copy.file());
@@ -221,8 +221,8 @@ class WaitingFiles {
     }
 
     /** A copy of the file on this node's disk, to be closed. */
-    Copy copy(WaitingFile file) {
-        Copy copy = copies.make(file.kind().fileName());
+    LocalCopy copy(WaitingFile file) {
+        LocalCopy copy = copies.make(file.kind().fileName());
         try (InputStream from = open(file);
                 OutputStream to = PrivateFiles.newOutputStream(copy.file())) {
             from.transferTo(to);
@@ -240,7 +240,7 @@ class WaitingFiles {
      * @param token of the run that found that out; empty for none
      * @return whether that was still so, and the file there
      */
-    boolean note(String id, String token, StoredTrial trial) {
+    boolean saveTrial(String id, String token, StoredTrial trial) {
         var same = where("_id").is(id);
         return mongo.updateFirst(
                                 Query.query(
@@ -283,7 +283,7 @@ class WaitingFiles {
 
     /** Deletes what nobody came back for, and the parts of what never became whole. */
     @Scheduled(fixedDelay = 600_000)
-    void sweep() {
+    void removeAbandoned() {
         Date now = Date.from(clock.instant());
         mongo.remove(Query.query(where("until").lte(now)), COLLECTION);
         parts.removeOver(now);

@@ -216,7 +216,7 @@ class MembersPage {
     }
 
     /** A line of a member's points, and how many she had after it. */
-    public record Line(Instant at, String words, long points, long balance) {}
+    public record PointsRow(Instant at, String words, long points, long balance) {}
 
     @GetMapping("/members/{id}")
     String show(@PathVariable String id, Model model, Locale language) {
@@ -229,7 +229,7 @@ class MembersPage {
         model.addAttribute(
                 "history",
                 membership.history(person.id(), MAX_LINES).stream()
-                        .map(line -> new Line(line.at(), line.words(language), line.points(), line.balance()))
+                        .map(line -> new PointsRow(line.at(), line.words(language), line.points(), line.balance()))
                         .toList());
         return "console/member";
     }

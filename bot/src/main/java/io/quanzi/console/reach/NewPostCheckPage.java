@@ -4,7 +4,7 @@ import io.quanzi.broadcast.PostApprovals;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
-import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.console.Approvers;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
@@ -75,7 +75,7 @@ class NewPostCheckPage {
         if (!NewPostSteps.isDraft(draft)) {
             return NewPostSteps.over(next);
         }
-        List<Fault> faults = reviews.faults(draft);
+        List<PostViolation> faults = reviews.faults(draft);
         PostFacts.Size size = facts.size(draft);
         int reached = size.people();
         if (!faults.isEmpty()) {

@@ -5,7 +5,7 @@ import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Choice;
-import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.shared.Message;
@@ -102,7 +102,7 @@ class NewPostPage {
         if (!go.equals("words")) {
             return NewPostSteps.TO_GROUPS;
         }
-        List<Fault> faults = reviews.inGroups(steps.draft(id)).stream()
+        List<PostViolation> faults = reviews.inGroups(steps.draft(id)).stream()
                 .filter(fault -> chosen.isEmpty()
                         || PostReviews.reach(reviews.choices(chosen, null)).groups() == 0)
                 .toList();
@@ -180,11 +180,11 @@ class NewPostPage {
             RedirectAttributes next) {
         PostDraft draft = steps.draft(id);
         boolean later = when.equals("later");
-        var faults = new ArrayList<Fault>();
+        var faults = new ArrayList<PostViolation>();
         Instant planned = later ? NewPostSteps.readTime(at, faults) : null;
         faults.addAll(reviews.inTime(planned, draft.toPeople()));
         if (!HOURS.contains(hours)) {
-            faults.add(new Fault(Step.TIME, "hours", Message.of("new-post.fault.hours", HOURS)));
+            faults.add(new PostViolation(Step.TIME, "hours", Message.of("new-post.fault.hours", HOURS)));
         }
         if (!faults.isEmpty() && !go.equals("words")) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());

@@ -7,7 +7,7 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostLimits;
 import io.quanzi.broadcast.PostPeople;
 import io.quanzi.broadcast.PostReviews;
-import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.broadcast.QuietHours;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.customers.ListedCustomers;
@@ -144,7 +144,7 @@ class NewPostPeoplePage {
         if (!postDrafts.choose(id, people)) {
             return NewPostSteps.over(next);
         }
-        List<Fault> faults = go.equals("words") ? reviews.inPeople(steps.draft(id)) : List.of();
+        List<PostViolation> faults = go.equals("words") ? reviews.inPeople(steps.draft(id)) : List.of();
         if (!faults.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return page(model, id, postDrafts.find(id), NewPostSteps.said(faults, language));

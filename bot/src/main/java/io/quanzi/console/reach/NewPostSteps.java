@@ -2,7 +2,7 @@ package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDrafts;
-import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
@@ -40,7 +40,7 @@ class NewPostSteps {
      */
     public record Said(String step, String field, String words) {}
 
-    static List<Said> said(List<Fault> faults, Locale language) {
+    static List<Said> said(List<PostViolation> faults, Locale language) {
         return faults.stream()
                 .map(fault -> new Said(
                         fault.step().name().toLowerCase(Locale.ROOT),
@@ -50,11 +50,11 @@ class NewPostSteps {
     }
 
     /** Reads a time in Shanghai, as a browser writes it; null with a fault when it is none. */
-    static @Nullable Instant readTime(String at, List<Fault> faults) {
+    static @Nullable Instant readTime(String at, List<PostViolation> faults) {
         try {
             return LocalDateTime.parse(at).atZone(ChinaTime.ZONE).toInstant();
         } catch (DateTimeParseException unreadable) {
-            faults.add(new Fault(Step.TIME, "at", Message.of("new-post.fault.time.form")));
+            faults.add(new PostViolation(Step.TIME, "at", Message.of("new-post.fault.time.form")));
             return null;
         }
     }

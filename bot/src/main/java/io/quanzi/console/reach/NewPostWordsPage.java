@@ -4,7 +4,7 @@ import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
-import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessageContent.LinkCard;
@@ -109,7 +109,7 @@ class NewPostWordsPage {
             words = PostWordsForm.withPicture(words, "", go.substring("picture-".length()));
         }
         boolean onward = go.equals("time") || go.equals("words");
-        var before = new ArrayList<Fault>();
+        var before = new ArrayList<PostViolation>();
         if (onward && NewPostSteps.isDraft(draft)) {
             before.addAll(notUploaded(sent));
             words = withCovers(words, user.getName(), before);
@@ -118,7 +118,7 @@ class NewPostWordsPage {
     }
 
     /** Returns the words with our own picture in the place of each link's picture elsewhere; why one cannot be had is a fault. */
-    private Words withCovers(Words words, String by, List<Fault> faults) {
+    private Words withCovers(Words words, String by, List<PostViolation> faults) {
         Words now = words;
         for (int at = 0; at < words.attachments().size(); at++) {
             if (!(words.attachments().get(at) instanceof LinkCard card)
@@ -128,7 +128,7 @@ class NewPostWordsPage {
             }
             MessagePictures.Kept picture = download.fetch(card.cover(), by);
             if (picture.refused() != null) {
-                faults.add(new Fault(Step.WORDS, "cover-" + at, picture.refused()));
+                faults.add(new PostViolation(Step.WORDS, "cover-" + at, picture.refused()));
             } else if (picture.id() != null) {
                 now = PostWordsForm.withPicture(now, String.valueOf(at), picture.id());
             }
@@ -136,11 +136,11 @@ class NewPostWordsPage {
         return now;
     }
 
-    private static List<Fault> notUploaded(Map<String, String> sent) {
+    private static List<PostViolation> notUploaded(Map<String, String> sent) {
         return sent.entrySet().stream()
                 .filter(one ->
                         one.getKey().startsWith(CHOSEN_FILE) && !one.getValue().isBlank())
-                .<Fault>map(one -> new Fault(
+                .<PostViolation>map(one -> new PostViolation(
                         Step.WORDS, one.getKey(), Message.of("new-post.fault.picture.not-uploaded", one.getValue())))
                 .toList();
     }
@@ -169,7 +169,7 @@ class NewPostWordsPage {
         MessagePictures.Kept picture = pictures.keep(file == null ? new byte[0] : bytes(file), user.getName());
         Message refused = picture.refused();
         if (refused != null) {
-            Fault fault = new Fault(Step.WORDS, field, refused);
+            PostViolation fault = new PostViolation(Step.WORDS, field, refused);
             return kept(draft, words, List.of(fault), false, "words", model, language, response, next);
         }
         return kept(
@@ -194,14 +194,14 @@ class NewPostWordsPage {
     private String kept(
             PostDraft draft,
             Words words,
-            List<Fault> before,
+            List<PostViolation> before,
             boolean checked,
             String go,
             Model model,
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
-        List<Fault> tooLong = PostReviews.tooLong(words);
+        List<PostViolation> tooLong = PostReviews.tooLong(words);
         if (!NewPostSteps.isDraft(draft) || (tooLong.isEmpty() && !postDrafts.write(draft.id(), words))) {
             return NewPostSteps.over(next);
         }
@@ -247,7 +247,7 @@ class NewPostWordsPage {
     /** A picture of a post; an id names its bytes, so that a browser may keep it. */
     @GetMapping("/posts/pictures/{picture}")
     ResponseEntity<byte[]> picture(@PathVariable String picture) {
-        MessagePictures.@Nullable Stored stored = pictures.find(picture).orElse(null);
+        MessagePictures.@Nullable StoredPicture stored = pictures.find(picture).orElse(null);
         return stored == null
                 ? ResponseEntity.notFound().build()
                 : ResponseEntity.ok()

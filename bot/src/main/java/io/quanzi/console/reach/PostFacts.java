@@ -5,7 +5,7 @@ import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostPeople;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Choice;
-import io.quanzi.broadcast.PostReviews.Reach;
+import io.quanzi.broadcast.PostReviews.GroupReach;
 import io.quanzi.broadcast.PostSize;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.outreach.MessagesToPeople;
@@ -66,7 +66,7 @@ class PostFacts {
                                     at),
                     approvals.isNeeded(reach.people(), 0));
         }
-        Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
+        GroupReach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
         return new Size(
                 reach.members(),
                 reach.groups(),

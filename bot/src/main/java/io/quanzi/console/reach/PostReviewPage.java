@@ -3,7 +3,7 @@ package io.quanzi.console.reach;
 import io.quanzi.broadcast.PostApprovals;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostReviews;
-import io.quanzi.broadcast.PostReviews.Fault;
+import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.console.Approvers;
 import io.quanzi.shared.Audit;
@@ -147,7 +147,7 @@ class PostReviewPage {
             response.setStatus(HttpStatus.FORBIDDEN.value());
             return page(model, draft, user, language);
         }
-        var faults = new ArrayList<Fault>();
+        var faults = new ArrayList<PostViolation>();
         Instant time = NewPostSteps.readTime(at, faults);
         if (time != null) {
             faults.addAll(reviews.faults(draft.at(time)));
@@ -184,7 +184,7 @@ class PostReviewPage {
         return page(model, draft, reviews.faults(draft), user, language);
     }
 
-    private String page(Model model, PostDraft draft, List<Fault> faults, Principal user, Locale language) {
+    private String page(Model model, PostDraft draft, List<PostViolation> faults, Principal user, Locale language) {
         facts.fill(model, draft);
         model.addAttribute("own", isOwn(draft, user) || !approvers.mayApprove(user.getName()));
         model.addAttribute("alone", !approvers.isAnyBesides(user.getName()));

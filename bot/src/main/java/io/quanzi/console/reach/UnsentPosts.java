@@ -79,7 +79,7 @@ class UnsentPosts {
     }
 
     private Unsent unsent(PostDraft draft) {
-        PostReviews.Reach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
+        PostReviews.GroupReach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
         PostDraft.People people = draft.people();
         return new Unsent(
                 draft.id(),

@@ -37,7 +37,8 @@ class UpcomingPage {
      * @param templatePath the file that says how
      * @param flaws why it would not go
      */
-    public record Line(PostPreview post, @Nullable String schedulePath, String templatePath, List<String> flaws) {
+    public record UpcomingPost(
+            PostPreview post, @Nullable String schedulePath, String templatePath, List<String> flaws) {
         /** The id by which it is left out or moved. */
         public String runId() {
             return post.schedule() + "@" + post.at();
@@ -55,7 +56,7 @@ class UpcomingPage {
         model.addAttribute(
                 "posts",
                 all.stream()
-                        .map(post -> new Line(
+                        .map(post -> new UpcomingPost(
                                 post,
                                 schedules.pathOf(post.schedule()).orElse(null),
                                 "templates/" + post.template() + ".ftl",

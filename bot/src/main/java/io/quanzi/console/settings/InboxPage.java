@@ -49,7 +49,7 @@ class InboxPage {
 
     @GetMapping("/inbox")
     String list(@RequestParam Map<String, String> parameters, Model model, Locale language) {
-        model.addAttribute("standing", inbox.standing());
+        model.addAttribute("standing", inbox.backlog());
         inbox.oldestWaiting().ifPresent(oldest -> model.addAttribute("oldest", oldest));
         return lists.show(list.definition(language), parameters, model, "console/inbox");
     }

@@ -37,7 +37,7 @@ class OutboundPage {
     @GetMapping("/outbound")
     String list(@RequestParam Map<String, String> parameters, Model model, Locale language) {
         model.addAttribute("set", outbound.isSet());
-        model.addAttribute("standing", outbound.standing());
+        model.addAttribute("standing", outbound.status());
         return lists.show(list.definition(language), parameters, model, "console/outbound");
     }
 

@@ -44,7 +44,7 @@ class Alarms {
     public record Shown(Alarm alarm, boolean doctor) {}
 
     /** The gravest first; empty when all is well. */
-    List<Shown> now(Inbox.Standing standing) {
+    List<Shown> now(Inbox.Backlog standing) {
         var alarms = new ArrayList<Shown>();
         outage().ifPresent(alarms::add);
         if (standing.parked() > 0) {

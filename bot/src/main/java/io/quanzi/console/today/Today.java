@@ -107,7 +107,7 @@ class Today {
     private View view() {
         Instant now = clock.instant();
         Funnel funnel = source.funnel();
-        Inbox.Standing standing = inbox.standing();
+        Inbox.Backlog standing = inbox.backlog();
         List<String> speaking = schedules.speaking();
         List<Next> coming = schedules.firstOfEach(now, now.plus(AHEAD), POSTS_OF_EACH);
         boolean all = visiblePeople.scope().all();

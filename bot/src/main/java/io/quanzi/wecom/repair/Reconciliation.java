@@ -35,7 +35,7 @@ public class Reconciliation implements SmartLifecycle {
     private final MeterRegistry meters;
     private final Duration pause;
     private final Supplier<ExecutorService> workers;
-    private final AtomicReference<@Nullable String> atWork = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> inProgress = new AtomicReference<>();
     private volatile ExecutorService worker;
     private volatile boolean running;
 
@@ -135,7 +135,7 @@ public class Reconciliation implements SmartLifecycle {
     void takeOver() {
         if (running) {
             try {
-                String here = atWork.get();
+                String here = inProgress.get();
                 if (here == null) {
                     rows.releaseOfDeadProcesses();
                     resume();
@@ -159,12 +159,12 @@ public class Reconciliation implements SmartLifecycle {
     }
 
     private void work(Document row) {
-        atWork.set(row.getString("_id"));
+        inProgress.set(row.getString("_id"));
         worker.execute(() -> {
             try {
                 new ReconciliationExecutor(row, rows, repairs(), meters, pause).run();
             } finally {
-                atWork.set(null);
+                inProgress.set(null);
             }
         });
     }

@@ -69,7 +69,7 @@ class WaitingFilesTests {
                 .containsExactly("订单.csv", "lin", true, 3L << 20, 64);
         assertThat(found.headings()).containsExactly("单据");
         assertThat(found.rows().get(0).get(0)).hasSize(121).endsWith("…");
-        try (LocalCopies.Copy copy = node("two").copy(found)) {
+        try (LocalCopies.LocalCopy copy = node("two").copy(found)) {
             assertThat(copy.file()).hasBinaryContent(content);
         }
         assertThat(filesOf("one")).isZero();
@@ -86,7 +86,7 @@ class WaitingFilesTests {
         assertThat(files.find(kept.id())).isEmpty();
         assertThat(files.all()).isEmpty();
         assertThat(count("import_waiting_parts")).isEqualTo(1);
-        files.sweep();
+        files.removeAbandoned();
         assertThat(count("import_waiting") + count("import_waiting_parts")).isZero();
     }
 
@@ -103,8 +103,8 @@ class WaitingFilesTests {
         assertThat(count("import_waiting_parts")).isEqualTo(1);
 
         clock.advance(Duration.ofDays(1).plusSeconds(1));
-        files.sweep();
-        new LocalCopies(data.resolve("one").toString(), clock).sweep();
+        files.removeAbandoned();
+        new LocalCopies(data.resolve("one").toString(), clock).removeAbandoned();
         assertThat(count("import_waiting_parts")).isZero();
         assertThat(left).doesNotExist();
     }
@@ -132,7 +132,7 @@ class WaitingFilesTests {
         Files.writeString(left.resolve("orders.csv"), "order_no,buyer_id\n");
         Files.writeString(left.resolve("facts.txt"), "lin\ntrue\n有赞订单.csv");
         Files.setLastModifiedTime(left, FileTime.from(clock.instant()));
-        new LocalCopies(data.resolve("one").toString(), clock).sweep();
+        new LocalCopies(data.resolve("one").toString(), clock).removeAbandoned();
 
         node("one").takeOver();
 
@@ -174,13 +174,13 @@ class WaitingFilesTests {
         var first = new StoredTrial("t1", List.of("order_no", ""), 0, 0, clock.instant(), null);
         var second = new StoredTrial("t2", List.of(), 20, 90, Instant.EPOCH, null);
 
-        assertThat(files.note(id, "", first)).isTrue();
-        assertThat(files.note(id, "", second)).isFalse();
+        assertThat(files.saveTrial(id, "", first)).isTrue();
+        assertThat(files.saveTrial(id, "", second)).isFalse();
         assertThat(files.find(id).orElseThrow().trial()).isEqualTo(first);
-        assertThat(files.note(id, "t1", second)).isTrue();
-        assertThat(files.note(id, "t1", first)).isFalse();
+        assertThat(files.saveTrial(id, "t1", second)).isTrue();
+        assertThat(files.saveTrial(id, "t1", first)).isFalse();
         files.drop(id);
-        assertThat(files.note(id, "t2", second)).isFalse();
+        assertThat(files.saveTrial(id, "t2", second)).isFalse();
     }
 
     private long count(String collection) {

@@ -1,12 +1,12 @@
 package io.quanzi.wecom;
 
-/** WeCom's callbacks as they are inside their seal, all of one second. */
-final class Packets {
+/** The XML of WeCom's callbacks before it is encrypted, all of one second. */
+final class CallbackXml {
     private static final String HEAD = "<ToUserName><![CDATA[" + DoorNode.CORP
             + "]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName>"
             + "<CreateTime>1795311000</CreateTime><MsgType><![CDATA[event]]></MsgType>";
 
-    private Packets() {}
+    private CallbackXml() {}
 
     static String added(String officer, String customer, String welcomeCode) {
         return event(

@@ -38,7 +38,7 @@ import org.springframework.stereotype.Component;
  * ISODate, "failures": 3, "stopped": true}} in {@code outbound_sender}. One node at a time tells, which keeps the order.
  */
 @Component
-class OutboundRows {
+class OutboundRepository {
     static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final String OUTBOUND = Outbound.COLLECTION;
@@ -68,7 +68,7 @@ class OutboundRows {
     private final Clock clock;
     private final WorkQueue queue;
 
-    OutboundRows(MongoOperations mongo, Clock clock) {
+    OutboundRepository(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
         this.queue = new WorkQueue(mongo, LAYOUT, clock);

@@ -19,7 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class ReckoningTests {
+class PointsOfOrdersTests {
     private static final Instant MONDAY = Instant.parse("2026-03-02T04:00:00Z");
 
     private final MembershipFixture fixture = new MembershipFixture();
