@@ -74,6 +74,7 @@ class AuditedChangesTests {
             "/views/remove",
             "/playbook/entry/check",
             "/posts/new",
+            "/posts/new/reach",
             "/posts/new/people",
             "/posts/new/people/chosen",
             "/posts/new/words",

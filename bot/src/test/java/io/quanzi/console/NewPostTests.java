@@ -92,6 +92,7 @@ class NewPostTests {
         page.locator("#next").press("Enter");
         assertThat(page.locator("#faults")).containsText("还没有选群");
         page.getByText("清空").press("Enter");
+        assertThat(page.locator("#reach")).containsText("按“更新人数”计算");
         page.locator("[data-group=wr-1] input").check();
         page.locator("[data-group=wr-3] input").check();
         page.locator("#count").press("Enter");
@@ -371,6 +372,7 @@ class NewPostTests {
             String draft = PostDrafts.newId();
             page.navigate(url("/posts/new?id=" + draft));
             page.locator("[data-group=wr-1] input").check();
+            assertThat(page.locator("#reach")).containsText("600");
             page.locator("#next").click();
             page.locator("#title").fill("Try it");
             page.locator("#text").fill("新到的云柔纸尿裤，欢迎试用。");

@@ -113,6 +113,13 @@ class NewPostPage {
         return groupsPage(model, id, chosen, NewPostSteps.said(faults, language));
     }
 
+    /** Whom the ticked groups reach, in a sentence; nothing is kept. */
+    @PostMapping("/posts/new/reach")
+    String reach(@RequestParam(required = false) @Nullable List<String> chat, Model model) {
+        model.addAttribute("reach", PostReviews.reach(reviews.choices(chat == null ? List.of() : chat, null)));
+        return "console/post-new-reach";
+    }
+
     private static List<String> chosen(List<Choice> all, String go) {
         var chosen = new LinkedHashSet<String>();
         for (Choice choice : all) {
