@@ -86,7 +86,7 @@ class CalendarTests {
 
         page.locator("[data-id='" + POST + "']").dragTo(day(page, "2026-03-13"));
 
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已改时间");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("“新品试用”从 03-11 10:30 改到了 03-13 10:30");
         assertThat(day(page, "2026-03-13")).containsText("10:30 新品试用");
         page.locator("#undo").click();
         assertThat(day(page, "2026-03-11")).containsText("10:30 新品试用");
@@ -101,6 +101,7 @@ class CalendarTests {
     void oneRunIsMovedAndLeftOutOnAPhoneWithoutScript() {
         Page page = SignedIn.admin(browser.phoneWithoutScript("zh-CN"), "http://127.0.0.1:" + port + "/upcoming?in=2");
         page.locator("[data-change=time]").first().click();
+        assertThat(page.locator("#groups")).containsText("这一次发到");
         page.locator("[name=time]").fill("15:00");
         page.locator("[name=why]").first().fill("上午店休");
         page.locator("#move-it").click();
@@ -110,7 +111,7 @@ class CalendarTests {
         page.locator("[data-id='daily-tip-deal@2026-03-05T07:00:00Z'] a").click();
         assertThat(page.locator("#who")).containsText("上午店休");
         page.locator("#skip-it").click();
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已跳过这一次");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("已跳过“每日贴士与好价”03-05 15:00 这一次");
         page.navigate("http://127.0.0.1:" + port + "/upcoming?in=2");
         assertThat(page.locator("#exceptions")).containsText("已跳过");
         assertThat(page.locator("#posts")).hasCount(0);

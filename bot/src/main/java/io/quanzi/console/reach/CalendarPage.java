@@ -6,6 +6,8 @@ import io.quanzi.broadcast.PostCalendar;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostPeople;
 import io.quanzi.console.VisiblePeople;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.schedule.RunException;
@@ -21,6 +23,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -43,6 +46,7 @@ class CalendarPage {
     private final PlannedPosts plannedPosts;
     private final PostCalendar postCalendar;
     private final PostPeople postPeople;
+    private final CustomerGroups customerGroups;
     private final VisiblePeople visiblePeople;
     private final Audit audit;
     private final Clock clock;
@@ -53,6 +57,7 @@ class CalendarPage {
             PlannedPosts plannedPosts,
             PostCalendar postCalendar,
             PostPeople postPeople,
+            CustomerGroups customerGroups,
             VisiblePeople visiblePeople,
             Audit audit,
             Clock clock) {
@@ -61,6 +66,7 @@ class CalendarPage {
         this.plannedPosts = plannedPosts;
         this.postCalendar = postCalendar;
         this.postPeople = postPeople;
+        this.customerGroups = customerGroups;
         this.visiblePeople = visiblePeople;
         this.audit = audit;
         this.clock = clock;
@@ -100,6 +106,9 @@ class CalendarPage {
             return new People(reach.people(), spent, reach.left() - spent);
         }
     }
+
+    /** The word on what was just changed: which post, and its times. */
+    public record Said(String key, String title, Instant at, Instant to) {}
 
     /** What was just changed, so that it can be put back. */
     public record Moved(String kind, String undoId) {}
@@ -141,8 +150,23 @@ class CalendarPage {
                 .filter(post -> kind.equals("post") && post.toPeople())
                 .filter(post -> visiblePeople.scope().all())
                 .ifPresent(post -> model.addAttribute("people", People.of(postPeople.reach(post))));
+        model.addAttribute("groups", groupsOf(item));
         model.addAttribute("day", ChinaTime.dayOf(item.at()).toString());
         return "console/calendar-item";
+    }
+
+    /** The names of the groups that a post to come goes to, of which an officer sees her own. */
+    private List<String> groupsOf(Item item) {
+        return postCalendar
+                .between(
+                        item.at().minusMillis(1),
+                        item.at(),
+                        visiblePeople.scope().officer())
+                .stream()
+                .filter(one -> one.id().equals(item.id()))
+                .flatMap(one -> customerGroups.findAll(List.copyOf(one.chatIds())).stream())
+                .map(CustomerGroup::name)
+                .toList();
     }
 
     private Optional<Item> find(String kind, String id) {
@@ -261,7 +285,7 @@ class CalendarPage {
                                     : movedTo(scheduleOf(item), to)
                                             .map(RunException::id)
                                             .orElse(item.id())));
-            next.addFlashAttribute("said", "calendar.moved");
+            say("calendar.moved", item.title(), item.at(), to, next);
         }
         return back(changed == Changed.DONE ? to : item.at(), changed, next);
     }
@@ -287,7 +311,7 @@ class CalendarPage {
             audit.recordChange(
                     user.getName(), "calendar.skip", item.id(), item.at().toString(), "SKIPPED", why);
             next.addFlashAttribute("moved", new Moved("run", undoId));
-            next.addFlashAttribute("said", "calendar.skipped");
+            say("calendar.skipped", item.title(), item.at(), item.at(), next);
         }
         return back(item.at(), changed, next);
     }
@@ -307,7 +331,7 @@ class CalendarPage {
                     id,
                     from == null ? "SKIPPED" : item.at().toString(),
                     (from == null ? item.at() : from).toString());
-            next.addFlashAttribute("said", "calendar.undone");
+            say("calendar.undone", item.title(), from == null ? item.at() : from, item.at(), next);
         }
         return back(from == null ? item.at() : from, undone ? Changed.DONE : Changed.TOO_LATE, next);
     }
@@ -320,6 +344,10 @@ class CalendarPage {
 
     private static String scheduleOf(Item item) {
         return item.id().substring(0, item.id().lastIndexOf('@'));
+    }
+
+    private static void say(String key, String title, Instant at, Instant to, RedirectAttributes next) {
+        next.addFlashAttribute("said", new Said(key, title, at, to));
     }
 
     private static String back(Instant at, @Nullable Changed changed, RedirectAttributes next) {
