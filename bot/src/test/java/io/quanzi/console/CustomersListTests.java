@@ -162,7 +162,7 @@ class CustomersListTests {
         page.locator("#bulk button:not(#post-to)").click();
         assertThat(page.locator("#what")).containsText("5 位客户");
         page.locator("#yes").click();
-        assertThat(page.locator("#bulk")).containsText("改变 5 人");
+        assertThat(page.locator("#bulk")).containsText("做了 5 人");
         Browser.shoot(page, "bulk-zh");
 
         page.navigate(url(chosen));
@@ -171,7 +171,7 @@ class CustomersListTests {
         page.navigate(url("/bulk"));
         page.locator("tbody a").first().click();
         page.locator("#undo").click();
-        assertThat(page.locator("#bulk")).containsText("改变 5 人");
+        assertThat(page.locator("#bulk")).containsText("做了 5 人");
         page.navigate(url(chosen));
         assertThat(page.locator("#why")).not().containsText("手工放入");
         assertThat(browser.complaints()).isEmpty();
@@ -223,7 +223,7 @@ class CustomersListTests {
     private static void awaitChanged(Page page, String number) {
         await().pollInSameThread().untilAsserted(() -> {
             page.reload();
-            assertThat(page.locator("#bulk").innerText()).contains("改变 " + number + " 人");
+            assertThat(page.locator("#bulk").innerText()).contains("做了 " + number + " 人");
         });
     }
 

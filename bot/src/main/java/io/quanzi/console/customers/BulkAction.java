@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param segment the name of the segment; empty where the kind has none
  * @param by the user
  * @param people with how many
+ * @param asked with how many it was confirmed; as the list may have changed a little until it began
  * @param of what is undone; null unless something is
  * @param undoneBy what undid it; null unless something did
  * @param endedAt null until everybody had their turn
@@ -24,6 +25,7 @@ record BulkAction(
         Instant at,
         State state,
         long people,
+        long asked,
         @Nullable String of,
         @Nullable String undoneBy,
         @Nullable Instant endedAt) {
@@ -67,10 +69,13 @@ record BulkAction(
                 .append("at", Date.from(at))
                 .append("state", state.name())
                 .append("people", people)
+                .append("asked", asked)
                 .append("of", of);
     }
 
     static BulkAction read(Document row) {
+        Number all = Objects.requireNonNull(row.get("people", Number.class));
+        long people = all.longValue();
         Date ended = row.getDate("endedAt");
         return new BulkAction(
                 row.getString("_id"),
@@ -79,7 +84,8 @@ record BulkAction(
                 row.getString("by"),
                 row.getDate("at").toInstant(),
                 State.valueOf(row.getString("state")),
-                Objects.requireNonNull(row.get("people", Number.class)).longValue(),
+                people,
+                row.get("asked", all).longValue(),
                 row.getString("of"),
                 row.getString("undoneBy"),
                 ended == null ? null : ended.toInstant());

@@ -170,7 +170,7 @@ class BulkActions {
     }
 
     /** All of its people are written down: from now on it is done. */
-    void open(BulkAction action, long people) {
+    void open(BulkAction action, long people, long asked) {
         String detail = "people=%d".formatted(people);
         if (action.kind() == Kind.RETRY) {
             audit.recordChange(action.by(), "work.retry", "bulk/" + action.id(), "FAILED " + people, "OPEN " + people);
@@ -182,7 +182,7 @@ class BulkActions {
         }
         mongo.updateFirst(
                 Query.query(where("_id").is(action.id()).and(STATE).is(State.PREPARING.name())),
-                new Update().set(STATE, State.OPEN.name()).set("people", people),
+                new Update().set(STATE, State.OPEN.name()).set("people", people).set("asked", asked),
                 ACTIONS);
         giveTurns(action.id());
     }
@@ -303,7 +303,7 @@ class BulkActions {
         }
         String undoing = UUID.randomUUID().toString();
         BulkAction undo = new BulkAction(
-                undoing, Kind.UNDO, done.segment(), by, clock.instant(), State.PREPARING, 0, id, null, null);
+                undoing, Kind.UNDO, done.segment(), by, clock.instant(), State.PREPARING, 0, 0, id, null, null);
         begin(undo);
         boolean first = mongo.updateFirst(
                                 Query.query(where("_id").is(id).and("undoneBy").is(null)),
@@ -341,7 +341,7 @@ class BulkActions {
             people += changed.size();
             last = changed.get(changed.size() - 1).getString("_id");
         }
-        open(undo, people);
+        open(undo, people, people);
         return Optional.of(undo);
     }
 

@@ -88,6 +88,7 @@ class BulkPage {
             Instant at,
             String state,
             long people,
+            long asked,
             long done,
             int percent,
             long changed,
@@ -206,6 +207,7 @@ class BulkPage {
                 clock.instant(),
                 State.PREPARING,
                 0,
+                0,
                 null,
                 null,
                 null);
@@ -224,7 +226,7 @@ class BulkPage {
             model.addAttribute("before", asked.people());
             return askAgain(asked, user, model, language, response);
         }
-        actions.open(action, taken[0]);
+        actions.open(action, taken[0], asked.people());
         checks.forget(key);
         return "redirect:/bulk/" + key;
     }
@@ -327,6 +329,7 @@ class BulkPage {
                 action.at(),
                 action.state().name(),
                 action.people(),
+                action.asked(),
                 counts.done(),
                 action.people() == 0 ? 0 : (int) (100 * counts.done() / action.people()),
                 counts.changed(),

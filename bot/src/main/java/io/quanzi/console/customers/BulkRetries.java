@@ -27,7 +27,7 @@ public class BulkRetries {
      */
     public Optional<String> begin(String by, Consumer<Consumer<List<String>>> items) {
         String id = UUID.randomUUID().toString();
-        var action = new BulkAction(id, Kind.RETRY, "", by, clock.instant(), State.PREPARING, 0, null, null, null);
+        var action = new BulkAction(id, Kind.RETRY, "", by, clock.instant(), State.PREPARING, 0, 0, null, null, null);
         actions.begin(action);
         var count = new long[1];
         items.accept(some -> {
@@ -38,7 +38,7 @@ public class BulkRetries {
             actions.drop(id);
             return Optional.empty();
         }
-        actions.open(action, count[0]);
+        actions.open(action, count[0], count[0]);
         return Optional.of("/bulk/" + id);
     }
 }

@@ -80,10 +80,10 @@ class BulkActionsTests {
 
         private void begin(String id, Kind kind, Placement wanted) {
             var action =
-                    new BulkAction(id, kind, SEGMENT, "lan", clock.instant(), State.PREPARING, 0, null, null, null);
+                    new BulkAction(id, kind, SEGMENT, "lan", clock.instant(), State.PREPARING, 0, 0, null, null, null);
             if (actions.begin(action)) {
                 actions.add(id, people.stream().map(CustomerId::value).toList(), wanted);
-                actions.open(action, people.size());
+                actions.open(action, people.size(), people.size() + 1);
             }
         }
 
@@ -154,6 +154,7 @@ class BulkActionsTests {
         shop.live();
         shop.placements().place(shop.people.get(2), SEGMENT, Placement.OUT);
 
+        assertThat(shop.actions.find("a-1").orElseThrow().asked()).isEqualTo(4);
         String undoing = shop.actions.undo("a-1", "min").orElseThrow().id();
         assertThat(shop.actions.undo("a-1", "min")).as("a second time").isEmpty();
         shop.live();
@@ -281,7 +282,7 @@ class BulkActionsTests {
 
         assertThat(checks.find("k-1", "lan")).contains(asked);
         assertThat(checks.find("k-1", "min")).isEmpty();
-        assertThat(asked.isOutdatedBy(202)).isFalse();
+        assertThat(asked.isOutdatedBy(202)).isFalse(); // which the action's page says
         assertThat(asked.isOutdatedBy(197)).isTrue();
         assertThat(new BulkChecks.Asked("k-2", "lan", Kind.INVITE, "", List.of(), "", 21).isOutdatedBy(22))
                 .isTrue();
