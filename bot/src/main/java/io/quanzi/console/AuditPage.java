@@ -126,7 +126,7 @@ class AuditPage {
             Column.shown("audit.actor"),
             Column.shown("audit.action"),
             Column.shown("audit.subject"),
-            Column.more("audit.change"),
+            Column.shown("audit.change"),
             Column.more("audit.address"));
     private static final List<FileColumn<Row>> FILE = List.of(
             new FileColumn<>("audit.at", row -> SECOND.format(row.at())),
