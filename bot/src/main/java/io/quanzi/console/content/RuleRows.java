@@ -130,20 +130,34 @@ class RuleRows {
                 .orElse("");
     }
 
+    private static Message unit(Row row) {
+        if (row.trait().equals(RuleForm.BABY)) {
+            return Message.of("rule.months");
+        }
+        if (row.test().equals("withinDays")) {
+            return Message.of("rule.days");
+        }
+        String key = "rule.unit." + row.trait();
+        return Message.isKnown(key) ? Message.of(key) : Message.literal("");
+    }
+
     private static String words(Row row, Locale language) {
         return switch (row.trait()) {
             case RuleForm.KEPT -> Message.of("rule.kept").in(language);
             case RuleForm.EVERYBODY -> Message.of("why.always").in(language);
             default -> {
                 Message of = row.trait().equals(RuleForm.BABY) ? Message.of("rule.baby") : name(row.trait());
-                Message value = row.value().equals("true")
-                        ? Message.of("trait.yes")
-                        : row.value().equals("false") ? Message.of("trait.no") : Message.literal(row.value());
+                if (row.value().equals("true") || row.value().equals("false")) {
+                    String key = row.value().equals("true") == row.not() ? "rule.line.no" : "rule.line.yes";
+                    yield Message.of(row.not() ? key + ".or-unknown" : key, of.in(language))
+                            .in(language);
+                }
                 yield Stream.of(
                                 of,
                                 Message.literal(row.name()),
                                 Message.of("rule.test." + (row.not() ? NOT : "") + row.test()),
-                                row.to().isEmpty() ? value : Message.literal(row.value() + "–" + row.to()))
+                                Message.literal(row.to().isEmpty() ? row.value() : row.value() + "–" + row.to()),
+                                unit(row))
                         .map(part -> part.in(language))
                         .filter(part -> !part.isBlank())
                         .collect(Collectors.joining(" "));
