@@ -2,10 +2,12 @@ package io.quanzi.console;
 
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
 
@@ -55,9 +57,9 @@ public final class Formats {
         return CLOCK.format(instant);
     }
 
-    /** Formats an amount, such as {@code ¥19.90}. */
+    /** Formats an amount, such as {@code ¥2,019.90}. */
     public String money(Money amount) {
-        return "¥" + amount.yuan();
+        return String.format(Locale.ROOT, "¥%,.2f", new BigDecimal(amount.yuan()));
     }
 
     /** The same of an amount in fen. */

@@ -90,7 +90,7 @@ public class VisiblePeople {
      * Whether whoever asks sees names in full, and may have a phone number shown: who works with these people, and not who
      * looks on.
      */
-    boolean seesWholeNames() {
+    public boolean seesWholeNames() {
         return isOneOf(Set.of(Role.ADMIN, Role.MANAGER, Role.OFFICER));
     }
 

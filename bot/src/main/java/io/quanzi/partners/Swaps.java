@@ -15,6 +15,7 @@ import io.quanzi.shared.Excerpt;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +73,12 @@ public class Swaps {
     /** The names of all swaps. */
     public List<String> names() {
         return all().stream().map(Swap::name).toList();
+    }
+
+    /** The names of all swaps, each with the name by which customers know its partner. */
+    public Map<String, String> partners() {
+        return all().stream()
+                .collect(Collectors.toMap(Swap::name, Swap::partnerTitle, (one, same) -> one, LinkedHashMap::new));
     }
 
     /** Returns the name by which customers know the partner whose codes a pool has; empty for a pool of our own. */

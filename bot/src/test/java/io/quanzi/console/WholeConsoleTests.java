@@ -70,7 +70,7 @@ class WholeConsoleTests {
         assertThat(page.locator("#run-0-member-day")).hasCount(1);
         assertThat(page.locator("button[id$=daily-tip]")).hasCount(1);
         assertThat(page.locator("[data-yesterday=ORDERS] dd")).hasText("24 多 13");
-        assertThat(page.locator("[data-yesterday=AMOUNT] dd")).hasText("¥3072.00 多 ¥1664.00");
+        assertThat(page.locator("[data-yesterday=AMOUNT] dd")).hasText("¥3,072.00 多 ¥1,664.00");
         assertThat(page.locator("[data-yesterday=JOINED] dd")).hasText("0 持平");
         Browser.shoot(page, "today-zh");
 

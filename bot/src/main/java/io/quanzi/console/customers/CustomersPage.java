@@ -90,6 +90,7 @@ class CustomersPage {
     @GetMapping("/customers")
     String list(@RequestParam Map<String, String> parameters, Model model, Locale language) {
         model.addAttribute("segments", segments.all());
+        model.addAttribute("masked", !visiblePeople.seesWholeNames());
         return lists.show(list(language), parameters, model, "console/customers");
     }
 

@@ -125,7 +125,7 @@ class ImportsPage {
                                 file.at(),
                                 file.until()))
                         .toList());
-        model.addAttribute("swaps", swaps.names());
+        model.addAttribute("swaps", swaps.partners());
         return "console/imports";
     }
 
