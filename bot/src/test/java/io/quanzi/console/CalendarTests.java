@@ -106,6 +106,7 @@ class CalendarTests {
         page.locator("[name=why]").first().fill("上午店休");
         page.locator("#move-it").click();
         assertThat(day(page, "2026-03-05")).containsText("15:00 每日贴士与好价");
+        assertThat(day(page, "2026-03-05")).containsText("已改时间 → 03-05 15:00");
         Browser.shoot(page, "calendar-phone-zh");
 
         page.locator("[data-id='daily-tip-deal@2026-03-05T07:00:00Z'] a").click();

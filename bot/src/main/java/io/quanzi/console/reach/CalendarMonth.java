@@ -72,11 +72,20 @@ class CalendarMonth {
      * @param id by which it is changed
      * @param path where it is looked at
      * @param state the key of its state's word; empty for what is to come
+     * @param to when a run that was moved comes; null for all others
      * @param groups into how many groups, or how many owners still have to tap
      * @param sent how many groups have it; -1 for what is to come
      */
     public record Item(
-            String kind, String id, Instant at, String title, String path, String state, int groups, int sent) {
+            String kind,
+            String id,
+            Instant at,
+            String title,
+            String path,
+            String state,
+            @Nullable Instant to,
+            int groups,
+            int sent) {
         /** Whether it can be moved and left out. */
         public boolean movable() {
             return kind.equals("run") || kind.equals("post");
@@ -149,6 +158,7 @@ class CalendarMonth {
                 one.title(),
                 "",
                 "",
+                null,
                 one.chatIds().size(),
                 -1)));
         items.addAll(past(start, stop, now, tasks, owner));
@@ -237,6 +247,13 @@ class CalendarMonth {
                 tasks.stream().collect(Collectors.groupingBy(task -> origin(task.campaign())));
         Map<String, String> titles = schedules.titles();
         Set<String> speaking = Set.copyOf(schedules.speaking());
+        var moved = new HashMap<String, Instant>();
+        schedules.exceptions(start.minusMillis(1), stop).forEach(one -> {
+            Instant to = one.to();
+            if (to != null) {
+                moved.put(one.id(), to);
+            }
+        });
         var items = new ArrayList<Item>();
         for (Run run : schedules.runsBetween(start, stop)) {
             List<MassMessage> these = byOrigin.getOrDefault(run.id(), List.of());
@@ -252,6 +269,7 @@ class CalendarMonth {
                     titles.getOrDefault(run.schedule(), run.schedule()),
                     "/schedules?schedule=" + run.schedule() + "#runs",
                     "run." + run.state().name(),
+                    moved.get(run.id()),
                     these));
         }
         for (PlannedPosts.Planned one : plannedPosts.between(start, stop)) {
@@ -268,6 +286,7 @@ class CalendarMonth {
                         post.words().title(),
                         "/posts",
                         "calendar.post." + post.state().name(),
+                        null,
                         these));
             }
         }
@@ -281,7 +300,14 @@ class CalendarMonth {
     }
 
     private static Item item(
-            String kind, String id, Instant at, String title, String path, String state, List<MassMessage> tasks) {
+            String kind,
+            String id,
+            Instant at,
+            String title,
+            String path,
+            String state,
+            @Nullable Instant to,
+            List<MassMessage> tasks) {
         return new Item(
                 kind,
                 id,
@@ -289,6 +315,7 @@ class CalendarMonth {
                 title,
                 tasks.isEmpty() ? path : "/posts/task?id=" + tasks.get(0).id(),
                 state,
+                to,
                 tasks.stream().mapToInt(task -> task.recipients().size()).sum(),
                 (int) tasks.stream()
                         .flatMap(task -> task.results().values().stream())
@@ -319,6 +346,7 @@ class CalendarMonth {
                         one.getValue().get(0).title(),
                         "/posts?state=waiting",
                         "calendar.deadline",
+                        null,
                         (int) one.getValue().stream()
                                 .map(MassMessage::userId)
                                 .distinct()
