@@ -169,7 +169,7 @@ class EntryFormsTests {
         page.locator("[name=value-0]").fill("many");
         assertThat(page.locator("#unfinished")).isVisible();
         page.locator("#save").click();
-        assertThat(page.locator("[data-field=when]").first()).isVisible();
+        assertThat(page.locator("[data-field=when]").first()).containsText("“至少”");
         page.locator("[name=value-0]").fill("500");
         assertThat(page.locator("#people")).hasText("圈中 1 人");
         look(page, "entry-segment-zh");
@@ -312,7 +312,7 @@ class EntryFormsTests {
         page.locator("#rules").fill("商城全场可用。\n以商城结算页为准。");
         page.locator("#source").selectOption("imported");
         page.locator("#save").press("Enter");
-        assertThat(page.locator("[data-field=name]")).isVisible();
+        assertThat(page.locator("[data-field=name]")).containsText("“代号”");
         page.locator("#name").fill("summer");
         look(page, "entry-coupon-zh");
         page.locator("#save").press("Enter");

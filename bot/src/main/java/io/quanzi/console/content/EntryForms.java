@@ -6,6 +6,7 @@ import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.YamlKeys;
+import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
@@ -116,7 +118,8 @@ class EntryForms {
                     violation.path().equals(changed.path()) ? fieldOf.apply(violation) : Optional.empty();
             if (field.isPresent()) {
                 byField.computeIfAbsent(field.get(), key -> new ArrayList<>())
-                        .add(violation.expected().in(language));
+                        .add(labelled(violation.expected(), String.valueOf(model.getAttribute("word")), language)
+                                .in(language));
             } else {
                 others.add(violation);
             }
@@ -125,6 +128,23 @@ class EntryForms {
         if (!others.isEmpty()) {
             model.addAttribute("faults", PlaybookEditPage.faults(others, changed.path(), changed.content(), language));
         }
+    }
+
+    /** Names the field of a message as the form does, where the message begins with its key in the file. */
+    static Message labelled(Message message, String word, Locale language) {
+        if (message.gaps().isEmpty()) {
+            return message;
+        }
+        String named = String.valueOf(message.gaps().get(0));
+        return Stream.of("entry." + word + "." + named, "rule.test." + named)
+                .filter(Message::isKnown)
+                .findFirst()
+                .map(label -> {
+                    var gaps = new ArrayList<Object>(message.gaps());
+                    gaps.set(0, Message.of(label).in(language));
+                    return new Message(message.key(), gaps);
+                })
+                .orElse(message);
     }
 
     /** Reads the entries of a text that may be no YAML. */

@@ -178,7 +178,8 @@ class SegmentsForm implements EntryForm {
             model.addAttribute(
                     "unfinished",
                     unfinished.violations().stream()
-                            .map(one -> one.expected().in(language))
+                            .map(one -> EntryForms.labelled(one.expected(), "segments", language)
+                                    .in(language))
                             .toList());
         }
     }
