@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -37,7 +38,20 @@ class Accounts {
     private final ApiTokens tokens;
     private final SavedViews views;
     private final Audit audit;
-    private final Clock clock;
+    private final Clock systemClock;
+
+    /** Links end by the machine's clock, whatever day the program plays. */
+    @Autowired
+    Accounts(
+            Users users,
+            Passwords passwords,
+            StaffSessions sessions,
+            LoginThrottle throttle,
+            ApiTokens tokens,
+            SavedViews views,
+            Audit audit) {
+        this(users, passwords, sessions, throttle, tokens, views, audit, Clock.systemUTC());
+    }
 
     Accounts(
             Users users,
@@ -47,7 +61,7 @@ class Accounts {
             ApiTokens tokens,
             SavedViews views,
             Audit audit,
-            Clock clock) {
+            Clock systemClock) {
         this.users = users;
         this.passwords = passwords;
         this.sessions = sessions;
@@ -55,7 +69,7 @@ class Accounts {
         this.tokens = tokens;
         this.views = views;
         this.audit = audit;
-        this.clock = clock;
+        this.systemClock = systemClock;
     }
 
     /** Makes an account without a password, and returns the token of the link by which its owner chooses one. */
@@ -98,15 +112,20 @@ class Accounts {
     }
 
     private Invitation invitation(String token) {
-        return new Invitation(SecretTokens.hash(token), clock.instant().plus(LINK_LASTS));
+        return new Invitation(SecretTokens.hash(token), systemClock.instant().plus(LINK_LASTS));
     }
 
     /** The user whom a link is for, while it is good. */
     Optional<User> invited(String token) {
         return users.byInvitation(SecretTokens.hash(token))
-                .filter(user -> user.invitation() != null
-                        && clock.instant().isBefore(user.invitation().until()))
+                .filter(this::hasOpenLink)
                 .filter(user -> user.offSince() == null);
+    }
+
+    /** Whether a link is out by which this user may choose a password. */
+    boolean hasOpenLink(User user) {
+        return user.invitation() != null
+                && systemClock.instant().isBefore(user.invitation().until());
     }
 
     /** Keeps the password that somebody chose by a link. False when the link has ended meanwhile. */
@@ -190,7 +209,11 @@ class Accounts {
     void switchOff(String name, String by) {
         User before = others(name, by);
         if (before.offSince() == null) {
-            change(before, false, () -> users.setOffSince(name, clock.instant()), () -> users.setOffSince(name, null));
+            change(
+                    before,
+                    false,
+                    () -> users.setOffSince(name, systemClock.instant()),
+                    () -> users.setOffSince(name, null));
             tokens.endAllOf(name, by);
             audit.recordChange(by, "user.off", name, "ON", "OFF");
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
@@ -36,12 +37,18 @@ class ApiTokens {
 
     private final MongoOperations mongo;
     private final Audit audit;
-    private final Clock clock;
+    private final Clock systemClock;
 
-    ApiTokens(MongoOperations mongo, Audit audit, Clock clock) {
+    /** A token ends by the machine's clock, whatever day the program plays. */
+    @Autowired
+    ApiTokens(MongoOperations mongo, Audit audit) {
+        this(mongo, audit, Clock.systemUTC());
+    }
+
+    ApiTokens(MongoOperations mongo, Audit audit, Clock systemClock) {
         this.mongo = mongo;
         this.audit = audit;
-        this.clock = clock;
+        this.systemClock = systemClock;
         mongo.indexOps(TOKENS).createIndex(new Index("hash", Sort.Direction.ASC).unique());
     }
 
@@ -57,7 +64,7 @@ class ApiTokens {
             throw new AccountRefused(HttpStatus.CONFLICT, "name", Message.of("tokens.refused.many", MAX_TOKENS));
         }
         String token = PREFIX + SecretTokens.make();
-        Instant now = clock.instant();
+        Instant now = systemClock.instant();
         mongo.insert(
                 new ApiToken(
                         new ObjectId().toHexString(),
@@ -75,7 +82,7 @@ class ApiTokens {
 
     /** The token that is shown, unless it has ended; notes that it was used. */
     Optional<ApiToken> use(String shown) {
-        Instant now = clock.instant();
+        Instant now = systemClock.instant();
         Optional<ApiToken> token = Optional.ofNullable(
                         mongo.findOne(Query.query(where("hash").is(SecretTokens.hash(shown))), ApiToken.class, TOKENS))
                 .filter(known -> !known.isOver(now));
@@ -84,6 +91,11 @@ class ApiTokens {
                 .ifPresent(known -> mongo.updateFirst(
                         Query.query(where("_id").is(known.id())), new Update().set("lastUsed", now), TOKENS));
         return token;
+    }
+
+    /** Whether a token has come to its end. */
+    boolean isOver(ApiToken token) {
+        return token.isOver(systemClock.instant());
     }
 
     /** All, the latest first; those past their end too, until somebody takes them away. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,7 +38,7 @@ class LoginThrottle {
     /** IPv6 addresses of one subscriber have this many parts in common. */
     private static final int PARTS_OF_NETWORK = 4;
 
-    private final Clock clock;
+    private final Clock systemClock;
     // guarded by this
     private final Map<Key, Attempts> tries = bounded();
     private final Map<String, Deque<Instant>> byName = bounded();
@@ -45,9 +46,15 @@ class LoginThrottle {
     private long failed;
     private Instant failedSince;
 
-    LoginThrottle(Clock clock) {
-        this.clock = clock;
-        this.failedSince = clock.instant();
+    /** Whoever guesses does so by the machine's clock, whatever day the program plays. */
+    @Autowired
+    LoginThrottle() {
+        this(Clock.systemUTC());
+    }
+
+    LoginThrottle(Clock systemClock) {
+        this.systemClock = systemClock;
+        this.failedSince = systemClock.instant();
     }
 
     private record Key(String name, String address) {}
@@ -67,7 +74,7 @@ class LoginThrottle {
      * @return how long to wait before the next; zero when this one may be looked at
      */
     synchronized Duration begin(String name, String address) {
-        Instant now = clock.instant();
+        Instant now = systemClock.instant();
         String asked = shortened(name);
         String network = network(address);
         boolean attacked = isAttacked(asked, now);
@@ -114,7 +121,7 @@ class LoginThrottle {
 
     /** The try was wrong; returns how many were wrong in the last hour. */
     synchronized long failed(String name, String address) {
-        Instant now = clock.instant();
+        Instant now = systemClock.instant();
         Deque<Instant> ofName = byName.computeIfAbsent(shortened(name), unknown -> new ArrayDeque<>());
         ofName.addLast(now);
         if (ofName.size() > ATTACKED) {
@@ -132,7 +139,7 @@ class LoginThrottle {
 
     /** Counts the failed logins of the last hour, and those before it without an hour's pause. */
     synchronized Failures failures() {
-        Instant now = clock.instant();
+        Instant now = systemClock.instant();
         Set<String> addresses = new HashSet<>();
         recent.forEach((address, at) -> {
             if (!isPast(at, now)) {
@@ -144,7 +151,7 @@ class LoginThrottle {
 
     /** Whether so many wrong passwords came for a name within the hour that every address has one try before it waits. */
     synchronized boolean isAttacked(String name) {
-        return isAttacked(shortened(name), clock.instant());
+        return isAttacked(shortened(name), systemClock.instant());
     }
 
     private boolean isAttacked(String name, Instant now) {

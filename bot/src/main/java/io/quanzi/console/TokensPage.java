@@ -1,7 +1,6 @@
 package io.quanzi.console;
 
 import java.security.Principal;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +21,9 @@ class TokensPage {
     private static final List<Integer> DAYS = List.of(30, 90, 365);
 
     private final ApiTokens tokens;
-    private final Clock clock;
 
-    TokensPage(ApiTokens tokens, Clock clock) {
+    TokensPage(ApiTokens tokens) {
         this.tokens = tokens;
-        this.clock = clock;
     }
 
     /**
@@ -47,7 +44,6 @@ class TokensPage {
 
     @GetMapping("/tokens")
     String list(Model model) {
-        Instant now = clock.instant();
         model.addAttribute(
                 "tokens",
                 tokens.all().stream()
@@ -59,7 +55,7 @@ class TokensPage {
                                 token.at(),
                                 token.until(),
                                 token.lastUsed(),
-                                token.isOver(now)))
+                                tokens.isOver(token)))
                         .toList());
         model.addAttribute(
                 "scopes", Arrays.stream(ApiToken.Scope.values()).map(Enum::name).toList());

@@ -5,7 +5,6 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.quanzi.onboarding.Officers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -43,7 +42,6 @@ class UsersPage {
     private final VisiblePeople visiblePeople;
     private final OfficerNames officerNames;
     private final Officers officers;
-    private final Clock clock;
     private final String publicUrl;
 
     UsersPage(
@@ -55,7 +53,6 @@ class UsersPage {
             VisiblePeople visiblePeople,
             OfficerNames officerNames,
             Officers officers,
-            Clock clock,
             @Value("${quanzi.public-url:}") String publicUrl) {
         this.users = users;
         this.accounts = accounts;
@@ -65,7 +62,6 @@ class UsersPage {
         this.visiblePeople = visiblePeople;
         this.officerNames = officerNames;
         this.officers = officers;
-        this.clock = clock;
         this.publicUrl = publicUrl;
     }
 
@@ -115,7 +111,7 @@ class UsersPage {
     private Row row(User user, String reader) {
         String member = user.wecomUserid();
         Instant until = user.invitation() == null ? null : user.invitation().until();
-        boolean out = until != null && clock.instant().isBefore(until);
+        boolean out = accounts.hasOpenLink(user);
         return new Row(
                 user.name(),
                 user.role().name(),
