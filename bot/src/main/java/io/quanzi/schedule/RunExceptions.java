@@ -130,6 +130,13 @@ class RunExceptions {
                 > 0;
     }
 
+    /** Whether another run of the same schedule was moved to the time that this one had. */
+    boolean isReplaced(RunException exception) {
+        return read(where("to").is(exception.at())).stream()
+                .anyMatch(other -> other.schedule().equals(exception.schedule())
+                        && !other.id().equals(exception.id()));
+    }
+
     Optional<RunException> find(String id) {
         return read(where("_id").is(id)).stream().findFirst();
     }

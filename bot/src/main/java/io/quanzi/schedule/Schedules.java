@@ -214,8 +214,10 @@ public class Schedules implements DisposableBean {
         UNKNOWN,
         /** It has begun, its time has come, or somebody else was faster. */
         TOO_LATE,
-        /** The new time is past, too far ahead, or one at which the schedule comes anyway. */
-        NO_SUCH_TIME
+        /** The new time is past, or too far ahead. */
+        NO_SUCH_TIME,
+        /** The schedule comes at that time already, by itself or as another run of it was moved there. */
+        TAKEN
     }
 
     /**
@@ -231,7 +233,10 @@ public class Schedules implements DisposableBean {
     public Changed move(String name, Instant at, Instant to, String by, String why) {
         Instant now = clock.instant();
         boolean fits = to.isAfter(now.plus(RunExceptions.MARGIN)) && !to.isAfter(now.plus(RunExceptions.AHEAD));
-        return fits && coming(name, to).isEmpty() ? except(name, at, to, by, why) : Changed.NO_SUCH_TIME;
+        if (!fits) {
+            return Changed.NO_SUCH_TIME;
+        }
+        return coming(name, to).isEmpty() ? except(name, at, to, by, why) : Changed.TAKEN;
     }
 
     private Changed except(String name, Instant at, @Nullable Instant to, String by, String why) {
@@ -267,12 +272,16 @@ public class Schedules implements DisposableBean {
     }
 
     /**
-     * Lets a run that was left out or moved come at its own time again; false when that time has come, or it ran.
+     * Lets a run that was left out or moved come at its own time again. Too late when that time has come, or it ran; taken
+     * when another run was moved there meanwhile, which would otherwise be one with it.
      *
      * @param id the occurrence's, as {@link RunException#id()}
      */
-    public boolean undo(String id) {
-        return exceptions.undo(id);
+    public Changed undo(String id) {
+        if (exceptions.find(id).filter(exceptions::isReplaced).isPresent()) {
+            return Changed.TAKEN;
+        }
+        return exceptions.undo(id) ? Changed.DONE : Changed.TOO_LATE;
     }
 
     /** The manager's word on one run; empty when there is none. */

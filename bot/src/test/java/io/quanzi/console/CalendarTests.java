@@ -91,7 +91,7 @@ class CalendarTests {
         page.locator("#undo").click();
         assertThat(day(page, "2026-03-11")).containsText("10:30 新品试用");
         page.locator("[data-id='" + RUN + "']").dragTo(day(page, "2026-03-13"));
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("不能改到这个时间"); // it comes then anyway
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("同一日程那个时间已经有一条");
         page.locator("a[rel=next]").click();
         assertThat(page.locator("#month")).hasText("2026-04");
         assertThat(browser.complaints()).isEmpty();

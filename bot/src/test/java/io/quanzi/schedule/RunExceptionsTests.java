@@ -82,12 +82,28 @@ class RunExceptionsTests {
         });
         assertThat(schedules.nextOf("daily", clock.instant(), 1)).containsExactly(TOMORROW);
 
-        assertThat(schedules.undo(id)).isTrue();
-        assertThat(schedules.undo(id)).isFalse();
+        assertThat(schedules.undo(id)).isEqualTo(Changed.DONE);
+        assertThat(schedules.undo(id)).isEqualTo(Changed.TOO_LATE);
         clock.set(TODAY);
         schedules.tick();
 
         assertThat(ran).containsExactly(TODAY);
+    }
+
+    @Test
+    void keepsARunSkippedWhileAnotherStandsInItsPlace() {
+        Schedules schedules = schedules();
+        schedules.tick();
+        schedules.skip("daily", TODAY, "xiaolan", "");
+        schedules.move("daily", TOMORROW, TODAY, "mei", "");
+        assertThat(schedules.undo("daily@" + TODAY)).isEqualTo(Changed.TAKEN);
+
+        assertThat(schedules.move("daily", TODAY, AFTERNOON, "mei", "")).isEqualTo(Changed.DONE);
+        assertThat(schedules.undo("daily@" + TODAY)).isEqualTo(Changed.DONE);
+
+        assertThat(schedules.next(clock.instant(), TOMORROW, 9))
+                .extracting(Schedules.Next::at)
+                .containsExactly(TODAY, AFTERNOON);
     }
 
     @Test
@@ -113,7 +129,7 @@ class RunExceptionsTests {
         schedules().tick();
 
         assertThat(ran).containsExactly(AFTERNOON);
-        assertThat(schedules.undo("daily@" + TODAY)).isFalse();
+        assertThat(schedules.undo("daily@" + TODAY)).isEqualTo(Changed.TOO_LATE);
     }
 
     @Test
@@ -144,7 +160,7 @@ class RunExceptionsTests {
         assertThat(schedules.move("daily", AFTERNOON, evening, "mei", "")).isEqualTo(Changed.DONE);
         assertThat(schedules.skip("daily", AFTERNOON, "mei", "")).isEqualTo(Changed.UNKNOWN);
         assertThat(schedules.skip("daily", evening, "mei", "")).isEqualTo(Changed.DONE);
-        assertThat(schedules.undo("daily@" + TODAY)).isTrue();
+        assertThat(schedules.undo("daily@" + TODAY)).isEqualTo(Changed.DONE);
 
         assertThat(schedules.nextOf("daily", clock.instant(), 1)).containsExactly(TODAY);
     }
@@ -177,7 +193,7 @@ class RunExceptionsTests {
 
         assertThat(schedules.skip("nobody", TODAY, "xiaolan", "")).isEqualTo(Changed.UNKNOWN);
         assertThat(schedules.skip("daily", AFTERNOON, "xiaolan", "")).isEqualTo(Changed.UNKNOWN);
-        assertThat(schedules.move("daily", TODAY, TOMORROW, "xiaolan", "")).isEqualTo(Changed.NO_SUCH_TIME);
+        assertThat(schedules.move("daily", TODAY, TOMORROW, "xiaolan", "")).isEqualTo(Changed.TAKEN);
         assertThat(schedules.move("daily", TODAY, clock.instant(), "xiaolan", ""))
                 .isEqualTo(Changed.NO_SUCH_TIME);
         assertThat(schedules.move("daily", TODAY, TODAY.plus(Duration.ofDays(90)), "xiaolan", ""))

@@ -321,10 +321,13 @@ class CalendarPage {
     String undo(@RequestParam String kind, @RequestParam String id, Principal user, RedirectAttributes next) {
         Item item = known(kind, id);
         Instant from = item.movedFrom();
-        boolean undone = kind.equals("post")
-                ? from != null && plannedPosts.move(item.id(), item.at(), from)
-                : schedules.undo(item.undoId() == null ? id : item.undoId());
-        if (undone) {
+        Changed undone;
+        if (kind.equals("post")) {
+            undone = from != null && plannedPosts.move(item.id(), item.at(), from) ? Changed.DONE : Changed.TOO_LATE;
+        } else {
+            undone = schedules.undo(item.undoId() == null ? id : item.undoId());
+        }
+        if (undone == Changed.DONE) {
             audit.recordChange(
                     user.getName(),
                     "calendar.undo",
@@ -333,7 +336,7 @@ class CalendarPage {
                     (from == null ? item.at() : from).toString());
             say("calendar.undone", item.title(), from == null ? item.at() : from, item.at(), next);
         }
-        return back(from == null ? item.at() : from, undone ? Changed.DONE : Changed.TOO_LATE, next);
+        return back(from == null ? item.at() : from, undone, next);
     }
 
     private Item known(String kind, String id) {
