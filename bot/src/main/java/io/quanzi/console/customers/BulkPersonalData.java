@@ -1,10 +1,14 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.console.customers.BulkAction.Kind;
 import io.quanzi.console.customers.BulkActions.Took;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.PersonalData;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** What was done with a person among many, for the person. */
@@ -41,6 +45,16 @@ class BulkPersonalData implements PersonalData {
                                         "at",
                                         one.at().toString()))
                                 .toList());
+    }
+
+    /** What was taken back keeps nobody: after it they stand as if nothing had been done with them. */
+    @Override
+    public Set<CustomerId> known(Collection<CustomerId> people) {
+        return people.stream()
+                .filter(person -> actions.of(person, MAX_ACTIONS).stream()
+                        .map(Took::action)
+                        .anyMatch(action -> action.kind() != Kind.UNDO && action.undoneBy() == null))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -273,6 +273,21 @@ class BulkActionsTests {
                 .isEqualTo(2);
     }
 
+    /** An import is undone of whoever is not known by anything else. */
+    @Test
+    void whatWasTakenBackKeepsNobodyKnown() {
+        Shop shop = shop();
+        var data = new BulkPersonalData(shop.actions, new BulkChecks(shop.mongo, Clock.systemUTC()));
+        shop.begin("a-1", Kind.PUT_IN, Placement.IN);
+        shop.live();
+        assertThat(data.known(shop.people)).hasSameSizeAs(shop.people);
+
+        assertThat(shop.actions.undo("a-1", "min")).isPresent();
+        shop.live();
+
+        assertThat(data.known(shop.people)).isEmpty();
+    }
+
     @Test
     void whatIsAskedIsTheUsersOwnAndOutdatedByMoreThanOneInAHundred() {
         Shop shop = shop();
