@@ -3,12 +3,7 @@ package io.quanzi.customer;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.mongodb.MongoException;
-import io.quanzi.customer.CustomerBatches.Found;
-import io.quanzi.customer.CustomerBatches.Worked;
-import io.quanzi.shared.CustomerId;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,20 +25,16 @@ class MissingOrderTraits {
     private static final int BATCH = 500;
 
     private final MongoOperations mongo;
-    private final Purchases purchases;
-    private final CustomerBatches customerBatches;
-    private final Clock clock;
+    private final OrderTraitsUpdate update;
 
     /** The last of those who have been looked at. */
     private String last = "";
 
     private boolean done;
 
-    MissingOrderTraits(MongoOperations mongo, Purchases purchases, CustomerBatches customerBatches, Clock clock) {
+    MissingOrderTraits(MongoOperations mongo, OrderTraitsUpdate update) {
         this.mongo = mongo;
-        this.purchases = purchases;
-        this.customerBatches = customerBatches;
-        this.clock = clock;
+        this.update = update;
     }
 
     /** Looks at the next people. */
@@ -68,31 +59,10 @@ class MissingOrderTraits {
                 done = true;
                 return;
             }
-            note(rows);
+            update.of(rows);
             last = rows.get(rows.size() - 1).getString("_id");
         } catch (DataAccessException | MongoException unreachable) {
             log.warn("order traits are worked out later cause={}", unreachable.toString());
         }
-    }
-
-    private void note(List<Document> rows) {
-        List<Found> people = rows.stream()
-                .map(row -> new Found(CustomerRows.read(row), false, row.containsKey(CustomerOutbox.UNHEARD)))
-                .toList();
-        Map<CustomerId, List<Purchase>> histories = purchases.ofAll(
-                people.stream().map(found -> found.person().id()).toList());
-        customerBatches
-                .setTraits(people.stream()
-                        .map(found -> {
-                            CustomerId id = found.person().id();
-                            return new Worked(
-                                    found,
-                                    OrderTraits.of(histories.getOrDefault(id, List.of()), clock.instant()),
-                                    () -> OrderTraits.of(purchases.of(id), clock.instant()));
-                        })
-                        .toList())
-                .forEach((customer, why) ->
-                        log.warn("order traits are told again later customer={} cause={}", customer, why.toString()));
-        log.info("order traits worked out people={}", people.size());
     }
 }

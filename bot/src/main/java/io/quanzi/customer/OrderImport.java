@@ -29,9 +29,11 @@ public class OrderImport {
     private static final Logger log = LoggerFactory.getLogger(OrderImport.class);
 
     private final OrderStores stores;
+    private final ImportedTraits traits;
 
-    OrderImport(OrderStores stores) {
+    OrderImport(OrderStores stores, ImportedTraits traits) {
         this.stores = stores;
+        this.traits = traits;
     }
 
     /** Hears how the import goes. */
@@ -103,11 +105,13 @@ public class OrderImport {
      */
     public Summary run(Source source, Listener listener) {
         OrderFile file = stores.check(source.path());
+        traits.begin(source.importId());
         try (var rejects =
                 RejectedRows.beside(source.path(), file.headings().names(), source.language(), listener::rejected)) {
             var work = new ImportRun(stores, source.importId(), file, rejects, listener, false);
             file.forEach(work::take);
             work.end();
+            traits.end(source.importId());
             Summary summary = work.summary();
             log.info(
                     "orders imported id={} rows={} added={} known={} repeated={} rejected={} conflicts={} buyers={}",

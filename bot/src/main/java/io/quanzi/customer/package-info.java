@@ -20,7 +20,7 @@
  * io.quanzi.customer.ContactIdentity}, {@link io.quanzi.customer.Merge}. Orders: {@link io.quanzi.customer.OrderBatch} to
  * {@link io.quanzi.customer.Purchases}, as a {@link io.quanzi.customer.Purchase}, whose document {@link
  * io.quanzi.customer.PurchaseRows} writes and reads. What is noted of people: {@link io.quanzi.customer.Trait}, from orders {@link
- * io.quanzi.customer.OrderTraits}, and for buyers of the release before {@link io.quanzi.customer.MissingOrderTraits}. A column of an imported file goes from {@link io.quanzi.customer.OrderHeadings} by {@link
+ * io.quanzi.customer.OrderTraits}, and for buyers of the release before {@link io.quanzi.customer.MissingOrderTraits}, for those of an imported file {@link io.quanzi.customer.ImportedTraits}. A column of an imported file goes from {@link io.quanzi.customer.OrderHeadings} by {@link
  * io.quanzi.customer.OrderRowReader}, {@link io.quanzi.customer.OrderAssembly} and {@link io.quanzi.customer.OrderImport} to
  * {@link io.quanzi.customer.Purchases}; {@link io.quanzi.customer.ImportUndo} takes an import out again.
  *
@@ -28,7 +28,7 @@
  * io.quanzi.customer.OrderRecorded}, {@link io.quanzi.customer.RefundRecorded}, {@link
  * io.quanzi.customer.TraitsChanged} (to {@link io.quanzi.customer.TraitsListener}s), {@link io.quanzi.customer.ContactBound}, {@link
  * io.quanzi.customer.ContactLost}, {@link io.quanzi.customer.ContactWithdrawn}, {@link io.quanzi.customer.CustomersMerged}. Repair: {@code contacts}. Owns: {@code
- * customers}, {@code customer_phones}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code contact_moves}, {@code purchases}, {@code links}, {@code import_keys}, {@code import_headings}, {@code customer_changes}.
+ * customers}, {@code customer_phones}, {@code merged_customers}, {@code contact_ends}, {@code identity_decisions}, {@code contact_moves}, {@code purchases}, {@code links}, {@code import_keys}, {@code import_headings}, {@code customer_changes}, {@code imported_traits}.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -223,7 +223,17 @@ public final class CustomerFixture {
 
     /** The import of histories. */
     public static OrderImport orderImport(MongoOperations mongo, Clock clock) {
-        return new OrderImport(orderStores(mongo, clock));
+        return new OrderImport(orderStores(mongo, clock), importedTraits(mongo, clock, event -> {}));
+    }
+
+    /** Works out the traits of whom an import brought. */
+    static ImportedTraits importedTraits(MongoOperations mongo, Clock clock, ApplicationEventPublisher events) {
+        return new ImportedTraits(
+                mongo,
+                new ImportMarks(mongo),
+                new OrderTraitsUpdate(
+                        purchases(mongo), batches(mongo, clock, customers(mongo, clock, events), events), clock),
+                clock);
     }
 
     /** What an import of histories reads and writes. */

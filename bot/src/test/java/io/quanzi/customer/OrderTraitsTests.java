@@ -10,6 +10,8 @@ import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,7 +78,8 @@ class OrderTraitsTests {
     void areWorkedOutForBuyersOfAReleaseThatDidNotKnowThem() {
         Purchases purchases = CustomerFixture.purchases(mongo);
         var missing = new MissingOrderTraits(
-                mongo, purchases, CustomerFixture.batches(mongo, clock, customers, event -> {}), clock);
+                mongo,
+                new OrderTraitsUpdate(purchases, CustomerFixture.batches(mongo, clock, customers, event -> {}), clock));
         consumer.take(paid("O-1", 12_800, "纸尿裤"));
         mongo.updateMulti(
                 new Query(), new Update().unset(Trait.SPENT.field()).unset(Trait.BOUGHT.field()), Customers.COLLECTION);
@@ -88,22 +91,61 @@ class OrderTraitsTests {
         assertThat(lin.bought()).containsOnlyKeys("纸尿裤");
     }
 
+    @Test
+    void areWorkedOutForWhomAnImportBroughtWhenItHasEnded() {
+        var told = new ArrayList<Object>();
+        ImportedTraits imported = CustomerFixture.importedTraits(mongo, clock, told::add);
+        customers.buyers().importAll(List.of(new BuyerIds("b-9", null, null)), "history");
+        Customer buyer = customers.byBuyer("b-9").orElseThrow();
+        imported.begin("history");
+        CustomerFixture.imported(mongo, "H-1", buyer.id(), clock.instant(), Money.yuan("30.00"), null);
+        imported.workDue();
+        assertThat(customers.byBuyer("b-9").orElseThrow().trait(Trait.SPENT)).isEmpty();
+
+        imported.end("history");
+        imported.workDue();
+        imported.workDue();
+
+        Profile known = customers.byBuyer("b-9").orElseThrow().profile();
+        assertThat(known.orders()).isEqualTo(1);
+        assertThat(known.spent()).isEqualTo(Money.yuan("30.00"));
+        assertThat(told).hasOnlyElementsOfType(TraitsChanged.class).hasSize(1);
+        assertThat(imported.queue().countOpen()).isZero();
+    }
+
+    /** Its process was killed: nobody says that it has ended. */
+    @Test
+    void areWorkedOutAnHourAfterAnImportThatBrokeOff() {
+        ImportedTraits imported = CustomerFixture.importedTraits(mongo, clock, event -> {});
+        imported.begin("import-1");
+        clock.advance(Duration.ofMinutes(59));
+        imported.workDue();
+        assertThat(imported.queue().countOpen()).isEqualTo(1);
+
+        clock.advance(Duration.ofMinutes(1));
+        imported.workDue();
+
+        assertThat(imported.queue().countOpen()).isZero();
+    }
+
     private Entry paid(String orderNo, long fen, String... categories) {
         Instant now = clock.instant();
         String items = Stream.of(categories)
                 .map("{\"sku\":\"S\",\"title\":\"T\",\"quantity\":1,\"priceFen\":100,\"category\":\"%s\"}"::formatted)
                 .collect(Collectors.joining(","));
         String body = """
-                {"id":"e-%1$s","type":"order.paid","at":"%2$s","data":{"orderNo":"%1$s","buyer":{"id":"b-1"},
-                "paidAt":"%2$s","amountFen":%3$d,"items":[%4$s]}}""".formatted(orderNo, now, fen, items);
+            {"id":"e-%1$s","type":"order.paid","at":"%2$s","data":{"orderNo":"%1$s","buyer":{"id":"b-1"},
+            "paidAt":"%2$s","amountFen":%3$d,"items":[%4$s]}}\
+            """.formatted(orderNo, now, fen, items);
         return new Entry("shop:e-" + orderNo, "shop", "order.paid", "b-1", now, now, body);
     }
 
     private Entry refunded(String orderNo, String refundId, long fen) {
         Instant now = clock.instant();
         String body = """
-                {"id":"e-%1$s","type":"order.refunded","at":"%2$s","data":{"orderNo":"%3$s","refundId":"%1$s",
-                "refundedAt":"%2$s","amountFen":%4$d}}""".formatted(refundId, now, orderNo, fen);
+            {"id":"e-%1$s","type":"order.refunded","at":"%2$s","data":{"orderNo":"%3$s","refundId":"%1$s",
+            "refundedAt":"%2$s","amountFen":%4$d}}\
+            """.formatted(refundId, now, orderNo, fen);
         return new Entry("shop:e-" + refundId, "shop", "order.refunded", orderNo, now, now, body);
     }
 
@@ -114,8 +156,9 @@ class OrderTraitsTests {
     private Entry paid(String orderNo) {
         Instant now = clock.instant();
         String body = """
-                {"id":"e-%1$s","type":"order.paid","at":"%2$s","data":{"orderNo":"%1$s","buyer":{"id":"b-1"},
-                "paidAt":"%2$s","amountFen":12800,"items":[]}}""".formatted(orderNo, now);
+            {"id":"e-%1$s","type":"order.paid","at":"%2$s","data":{"orderNo":"%1$s","buyer":{"id":"b-1"},
+            "paidAt":"%2$s","amountFen":12800,"items":[]}}\
+            """.formatted(orderNo, now);
         return new Entry("shop:e-" + orderNo, "shop", "order.paid", "b-1", now, now, body);
     }
 }
