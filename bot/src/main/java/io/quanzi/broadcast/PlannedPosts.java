@@ -50,6 +50,13 @@ public class PlannedPosts implements ClockAdvanceListener {
         return read(where("state").nin(UNPLANNED).and("at").gte(from).lt(to));
     }
 
+    /** Returns what waits for another manager to approve it and would go from an instant up to another, by time. */
+    public List<PostDraft> inReview(Instant from, Instant to) {
+        return read(where("state").is(State.REVIEW.name()).and("at").gte(from).lt(to)).stream()
+                .map(Planned::post)
+                .toList();
+    }
+
     /** Returns one that was submitted. */
     public Optional<Planned> find(String id) {
         return read(where("_id").is(id).and("state").nin(UNPLANNED)).stream().findFirst();

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 class PlannedPostsTests {
     private static final String ID = "0123456789abcdef0123456789abcdef";
@@ -58,5 +60,18 @@ class PlannedPostsTests {
                 .extracting(one -> one.post().state())
                 .isEqualTo(List.of(State.SENT));
         assertThat(planned.move(ID, NOON.plusSeconds(60), later)).isFalse(); // gone
+    }
+
+    @Test
+    void tellsWhatWaitsToBeApprovedApartFromWhatGoes() {
+        submit();
+        assertThat(planned.inReview(clock.instant(), NOON.plusSeconds(1))).isEmpty();
+        mongo.updateFirst(new Query(), new Update().set("state", State.REVIEW.name()), "post_drafts");
+
+        assertThat(planned.inReview(clock.instant(), NOON.plusSeconds(1)))
+                .extracting(PostDraft::id)
+                .containsExactly(ID);
+        assertThat(planned.inReview(clock.instant(), NOON)).isEmpty();
+        assertThat(planned.between(clock.instant(), NOON.plusSeconds(1))).isEmpty();
     }
 }

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /** The calendar of posts on a Tuesday, 3 March: posts are dragged, moved by a form, left out, and put back. */
 @ConsoleTest
@@ -181,6 +182,13 @@ class CalendarTests {
         assertThat(soon).containsText("本月每群至少还能收");
         soon.locator("a", new Locator.LocatorOptions().setHasText("新品试用")).click();
         assertThat(page.locator("h1")).hasText("新品试用");
+
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(POST)), new Update().set("state", "REVIEW"), "post_drafts");
+        page.navigate("http://127.0.0.1:" + port + "/");
+        assertThat(soon).containsText("新品试用 待复核，通过后才发");
+        page.navigate("http://127.0.0.1:" + port + "/calendar?month=2026-03");
+        assertThat(day(page, "2026-03-04")).containsText("待复核，通过后才发");
         assertThat(browser.complaints()).isEmpty();
     }
 

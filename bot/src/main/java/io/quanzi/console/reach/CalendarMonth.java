@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -68,7 +69,7 @@ class CalendarMonth {
     /**
      * A line of a day.
      *
-     * @param kind run or post: to come; exception: a run left out or moved; ran and sent: what was; deadline: of taps
+     * @param kind run or post: to come; exception: a run left out or moved; ran and sent: what was; review: waits to be approved; deadline: of taps
      * @param id by which it is changed
      * @param path where it is looked at
      * @param state the key of its state's word; empty for what is to come
@@ -162,6 +163,7 @@ class CalendarMonth {
                 one.chatIds().size(),
                 -1)));
         items.addAll(past(start, stop, now, tasks, owner));
+        items.addAll(inReview(start, stop, owner));
         items.addAll(deadlines(start, stop, now, owner));
         items.sort(Comparator.comparing(Item::at).thenComparing(Item::id));
         Map<LocalDate, List<Item>> byDay =
@@ -291,6 +293,22 @@ class CalendarMonth {
             }
         }
         return items;
+    }
+
+    /** What waits to be approved: it goes at its time only if it is by then. */
+    private List<Item> inReview(Instant start, Instant stop, @Nullable String owner) {
+        return plannedPosts.inReview(start, stop).stream()
+                .filter(post -> owner == null || postCalendar.concerns(post, owner))
+                .map(post -> item(
+                        "review",
+                        post.id(),
+                        Objects.requireNonNull(post.at()),
+                        post.words().title(),
+                        "/posts",
+                        "calendar.post.REVIEW",
+                        null,
+                        List.of()))
+                .toList();
     }
 
     /** Whether a run made tasks of somebody's, or would have if it had not been left out or moved. */

@@ -48,9 +48,11 @@ class SoonPosts {
      *
      * @param text its beginning; empty when there is nothing to say
      * @param path where all of it is read
+     * @param inReview whether it goes only when another manager has approved it
      * @param flawed whether it would not go, for what the advertising law has against it
      */
-    public record Soon(Instant at, boolean tomorrow, String title, String text, String path, boolean flawed) {}
+    public record Soon(
+            Instant at, boolean tomorrow, String title, String text, String path, boolean inReview, boolean flawed) {}
 
     /**
      * All of them.
@@ -75,13 +77,15 @@ class SoonPosts {
                     post.scheduleTitle() + " · " + post.segmentTitle(),
                     beginning(post.text()),
                     "/upcoming?in=" + (tomorrow ? 1 : 0),
+                    false,
                     !post.flaws().isEmpty()));
         }
         if (whole) {
             plannedPosts.between(now, end).stream()
                     .map(PlannedPosts.Planned::post)
                     .filter(post -> post.state() == PostDraft.State.WAITING)
-                    .forEach(post -> soon.add(manual(post, today)));
+                    .forEach(post -> soon.add(manual(post, today, false)));
+            plannedPosts.inReview(now, end).forEach(post -> soon.add(manual(post, today, true)));
         }
         soon.sort(Comparator.comparing(Soon::at));
         List<Budget> budgets =
@@ -96,14 +100,15 @@ class SoonPosts {
                 whole);
     }
 
-    private Soon manual(PostDraft post, LocalDate today) {
+    private Soon manual(PostDraft post, LocalDate today, boolean inReview) {
         Instant at = post.at() == null ? clock.instant() : post.at();
         return new Soon(
                 at,
                 ChinaTime.dayOf(at).isAfter(today),
                 post.words().title(),
                 beginning(post.words().text()),
-                "/calendar/item?kind=post&id=" + post.id(),
+                inReview ? "/posts" : "/calendar/item?kind=post&id=" + post.id(),
+                inReview,
                 !previews.flaws(post.words().text()).isEmpty());
     }
 
