@@ -58,9 +58,9 @@ final class Placeholders {
     /** A template's tag with other brackets, of another language, or a page's. */
     private static final Pattern TAG = Pattern.compile(
             "[<\\uFF1C\\u300A\\[\\uFF3B]\\s?/?\\s?[#\\uFF03@]\\s?(?:if|else|elseif|list|assign|include|macro|import)\\b[^\\n"
-                + "]{0,40}|<[%?][^\\n"
-                + "]{0,40}|</?(?:if|elseif|else|list|br|p|b|i|a|div|span|img|font|strong|em|h[1-6]|ul|li|table|script)\\b[^>\\n"
-                + "]{0,80}>",
+                    + "]{0,40}|<[%?][^\\n"
+                    + "]{0,40}|</?(?:if|elseif|else|list|br|p|b|i|a|div|span|img|font|strong|em|h[1-6]|ul|li|table|script)\\b[^>\\n"
+                    + "]{0,80}>",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CAMEL =

@@ -223,8 +223,8 @@ class ContactBindingTests {
                 .thenReturn(Optional.of(new Contacts.Person(externalUserId, "名", unionid, List.of())));
         String xml =
                 "<xml><ToUserName>ww1</ToUserName><FromUserName>sys</FromUserName><CreateTime>1772503200</CreateTime>"
-                    + "<MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType>"
-                    + "<UserID>lan</UserID><ExternalUserID>" + externalUserId + "</ExternalUserID>"
+                        + "<MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType>"
+                        + "<UserID>lan</UserID><ExternalUserID>" + externalUserId + "</ExternalUserID>"
                         + (state == null ? "" : "<State>" + state + "</State>") + "</xml>";
         return new Entry(
                 "wecom:" + xml.hashCode(),

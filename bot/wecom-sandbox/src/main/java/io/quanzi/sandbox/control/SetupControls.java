@@ -76,10 +76,10 @@ public final class SetupControls {
         routes.post(
                 "/_sim/faults",
                 "Orders a fault for a path: errcode, http502, html, latency or cut-after-write; by count or"
-                    + " probability. A path of callback: and an event, such as"
-                    + " callback:change_external_contact/add_external_contact or callback:change_external_chat/*,"
-                    + " takes drop, duplicate (twice, or as often as times says), delay (by millis, or by virtual such"
-                    + " as PT30S), reorder and no-welcome-code",
+                        + " probability. A path of callback: and an event, such as"
+                        + " callback:change_external_contact/add_external_contact or callback:change_external_chat/*,"
+                        + " takes drop, duplicate (twice, or as often as times says), delay (by millis, or by virtual such"
+                        + " as PT30S), reorder and no-welcome-code",
                 "{\"path\":\"/cgi-bin/externalcontact/*\",\"kind\":\"errcode\",\"errcode\":45009,\"count\":1,"
                         + "\"probability\":0.05,\"seed\":1,\"millis\":6000,\"times\":3}",
                 this::fault);
