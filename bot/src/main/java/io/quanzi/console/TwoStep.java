@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
@@ -41,9 +42,16 @@ class TwoStep {
     private final MongoOperations mongo;
     private final Audit audit;
     // an authenticator app goes by the machine's time, whatever day the program plays
-    private final Clock systemClock = Clock.systemUTC();
+    private final Clock systemClock;
 
+    /** Codes count by the machine's clock, whatever day the program plays. */
+    @Autowired
     TwoStep(Users users, Sealing sealing, MongoOperations mongo, Audit audit) {
+        this(users, sealing, mongo, audit, Clock.systemUTC());
+    }
+
+    TwoStep(Users users, Sealing sealing, MongoOperations mongo, Audit audit, Clock systemClock) {
+        this.systemClock = systemClock;
         this.users = users;
         this.sealing = sealing;
         this.mongo = mongo;

@@ -12,12 +12,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes a sentence for people as it is stored, so that it can be read in another language later: {@code
- * {"key": "run.groups", "gaps": ["6"]}}. A gap may be such a sentence itself, or several.
+ * {"key": "run.groups", "gaps": ["6"]}}. A gap may be such a sentence itself, or several; of a long text its beginning is kept.
  */
 public final class StoredMessage {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String KEY = "key";
     private static final String GAPS = "gaps";
+
+    /** In characters; what quotes a file or a form is no longer. */
+    private static final int MAX_GAP = 400;
 
     private StoredMessage() {}
 
@@ -46,7 +49,13 @@ public final class StoredMessage {
         }
         return gap instanceof Collection<?> several
                 ? several.stream().map(one -> tree(one)).toList()
-                : String.valueOf(gap);
+                : shortened(String.valueOf(gap));
+    }
+
+    private static String shortened(String gap) {
+        return gap.codePointCount(0, gap.length()) <= MAX_GAP
+                ? gap
+                : gap.substring(0, gap.offsetByCodePoints(0, MAX_GAP)) + "…";
     }
 
     private static Message message(JsonNode tree) {

@@ -59,6 +59,8 @@ class LongTextTests {
             "audit.detail",
             "audit.before",
             "audit.after",
+            "audit.saidAfter",
+            "imports.said",
             "imports.zh",
             "imports.en",
             "import_rejected_rows.reason.gaps",

@@ -40,7 +40,7 @@ class TwoStepTests {
 
     static TwoStep twoStep(MongoOperations mongo, Clock clock, String keyFile) {
         return new TwoStep(
-                new Users(mongo), CustomerFixture.sealing(mongo, keyFile), mongo, TestAudit.of(mongo, clock));
+                new Users(mongo), CustomerFixture.sealing(mongo, keyFile), mongo, TestAudit.of(mongo, clock), clock);
     }
 
     @BeforeEach
@@ -141,7 +141,7 @@ class TwoStepTests {
     /** The code of a step from the one whose code was used to switch it on, or of now. */
     private String code(int later) {
         User.SecondStep second = users.find("mei").orElseThrow().secondStep();
-        long from = second == null ? Totp.stepAt(Clock.systemUTC().instant()) : second.lastStep();
+        long from = second == null ? Totp.stepAt(clock.instant()) : second.lastStep();
         return Totp.code(secret, from + later);
     }
 

@@ -37,4 +37,12 @@ class StoredMessageTests {
         assertThat(StoredMessage.read("{\"key\":\"run.did.of-a-later-release\",\"gaps\":[]}"))
                 .isEmpty();
     }
+
+    @Test
+    void keepsTheBeginningOfALongText() {
+        assertThat(StoredMessage.read(StoredMessage.write(Message.literal("长".repeat(401))))
+                        .orElseThrow()
+                        .in(Locale.ENGLISH))
+                .isEqualTo("长".repeat(400) + "…");
+    }
 }
