@@ -28,6 +28,7 @@ class DemoTests {
     private static final Duration HISTORY = Duration.ofMinutes(3);
 
     private static final int DAYS = 10;
+    private static final int MANY = 200;
 
     @TempDir
     Path directory;
@@ -40,7 +41,7 @@ class DemoTests {
     @Test
     @Tag("soak")
     void playsTheHistoryOfManyBuyersOnce() {
-        playsHistoryOnceAndGoesOn(200);
+        playsHistoryOnceAndGoesOn(MANY);
     }
 
     private void playsHistoryOnceAndGoesOn(int buyers) {
@@ -56,10 +57,9 @@ class DemoTests {
             assertThat(Duration.between(clock, Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
             List<Long> funnel = funnel(bot);
             for (int stage = 1; stage < funnel.size(); stage++) {
-                assertThat(funnel.get(stage))
-                        .as(FUNNEL.get(stage))
-                        .isPositive()
-                        .isLessThanOrEqualTo(funnel.get(stage - 1));
+                // whether anybody of a few buyers has bought again by now depends on the day of the week
+                long least = buyers < MANY && stage == funnel.size() - 1 ? 0 : 1;
+                assertThat(funnel.get(stage)).as(FUNNEL.get(stage)).isBetween(least, funnel.get(stage - 1));
             }
             assertThat(taskStates(bot)).contains("DELIVERED", "EXPIRED", "WAITING");
 
