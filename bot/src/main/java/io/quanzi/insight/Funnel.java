@@ -20,6 +20,7 @@ import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessageEnded;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.CustomerId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +38,14 @@ import org.springframework.stereotype.Component;
 @Component
 public class Funnel implements OrderListener, RefundListener {
     private static final String ADDED = "contact.externalUserId";
+    private static final String COUNTS = "counts";
 
     private final Customers customers;
     private final Purchases purchases;
     private final Invitations invitations;
     private final CustomerGroups customerGroups;
     private final MassMessages massMessages;
+    private final CachedAnswer<Counts> known = new CachedAnswer<>(Duration.ZERO);
 
     Funnel(
             Customers customers,
@@ -60,7 +63,12 @@ public class Funnel implements OrderListener, RefundListener {
     /** Orders first, then people; every number is a number of buyers who ever came that far. */
     public record Counts(long orders, long invited, long added, long inGroup, long posted, long boughtAgain) {}
 
+    /** The numbers, of large shops at most some minutes old. */
     public Counts counts() {
+        return known.get(COUNTS, this::count);
+    }
+
+    private Counts count() {
         return new Counts(
                 purchases.count(),
                 invitations.count(),
