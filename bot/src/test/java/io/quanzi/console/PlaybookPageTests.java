@@ -137,6 +137,8 @@ class PlaybookPageTests {
                     .click();
             assertThat(page.locator(".qz-diff ins")).hasText("进门");
             assertThat(page.locator(".qz-diff del")).hasText("回家");
+            assertThat(page.locator("#changes li")).hasCount(1);
+            assertThat(page.locator("#changes ins")).containsText("进门先洗手");
             look(page, "playbook-compare-zh-1440", 1440);
             look(page, "playbook-compare-zh-390", 390);
             page.goBack();

@@ -61,7 +61,10 @@ class DemoTests {
                 long least = buyers < MANY && stage == funnel.size() - 1 ? 0 : 1;
                 assertThat(funnel.get(stage)).as(FUNNEL.get(stage)).isBetween(least, funnel.get(stage - 1));
             }
-            assertThat(taskStates(bot)).contains("DELIVERED", "EXPIRED", "WAITING");
+            assertThat(taskStates(bot)).contains("DELIVERED");
+            if (buyers == MANY) { // of a few posts none may be late by now, as of a few buyers
+                assertThat(taskStates(bot)).contains("EXPIRED", "WAITING");
+            }
 
             assertPrivate(directory.resolve("data"));
             tellsOneCustomersStoryInSixClicks(bot);

@@ -85,6 +85,11 @@ interface EntryForm {
         return entry.getOrDefault(id(), "");
     }
 
+    /** Returns a value as people read it where two versions are compared. */
+    default String shown(EntryField field, String value, Locale language) {
+        return field.titles().getOrDefault(value, value);
+    }
+
     /** Returns what the list says of an entry besides its title, in a few words each; blank ones are left out. */
     default List<String> facts(Map<String, String> entry, Locale language) {
         return List.of();

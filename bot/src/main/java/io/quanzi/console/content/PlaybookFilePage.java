@@ -5,6 +5,7 @@ import io.quanzi.playbook.FileVersion;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.PlaybookEditor.OnDisk;
+import io.quanzi.playbook.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,7 +68,8 @@ class PlaybookFilePage {
 
     /** Shows how two versions differ. */
     @GetMapping("/playbook/compare")
-    String compare(@RequestParam String path, @RequestParam int from, @RequestParam int to, Model model) {
+    String compare(
+            @RequestParam String path, @RequestParam int from, @RequestParam int to, Model model, Locale language) {
         Playbook.Active file = file(path);
         List<FileVersion> versions =
                 editor.history(path).stream().filter(one -> one.version() > 0).toList();
@@ -77,6 +79,12 @@ class PlaybookFilePage {
         model.addAttribute("from", before);
         model.addAttribute("to", after);
         model.addAttribute("rows", TextDiff.of(before.content(), after.content()));
+        model.addAttribute(
+                "changes",
+                forms.find(path)
+                        .map(form -> EntryDiff.of(
+                                form, new Source(path, before.content()), new Source(path, after.content()), language))
+                        .orElse(List.of()));
         model.addAttribute(
                 "numbers",
                 versions.stream()

@@ -72,6 +72,15 @@ class ScheduleForm implements EntryForm {
     }
 
     @Override
+    public String shown(EntryField field, String value, Locale language) {
+        return switch (field.key()) {
+            case CRON -> CronChoice.words(value, language);
+            case PAUSED -> value.equals("true") ? "✓" : value;
+            default -> value;
+        };
+    }
+
+    @Override
     public String part() {
         return "console/schedule-times";
     }

@@ -147,6 +147,12 @@ class SegmentsForm implements EntryForm {
                 RuleRows.words(form(entry.getOrDefault(WHEN, "")), language));
     }
 
+    @Override
+    public String shown(EntryField field, String value, Locale language) {
+        String words = field.key().equals(WHEN) ? RuleRows.words(form(value), language) : "";
+        return words.isEmpty() ? value : words;
+    }
+
     private Optional<RuleForm> form(String when) {
         try {
             return Optional.of(trial.form(when));
