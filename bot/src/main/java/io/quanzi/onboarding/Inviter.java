@@ -7,6 +7,7 @@ import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.outreach.Outreach.Noticed;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -178,8 +180,12 @@ public class Inviter {
         Map<CustomerId, Invitation> made = invitations.of(
                 possible.stream().map(order -> order.buyer().id()).toList());
         Set<String> open = invitations.openAmong(made.values());
-        Set<String> withoutAddress = outreach.hadNoAddress(
-                made.values().stream().map(Invitation::orderNo).toList());
+        List<String> orderNos =
+                orders.stream().map(order -> order.order().orderNo()).toList();
+        Noticed noticed =
+                outreach.noticed(Stream.concat(made.values().stream().map(Invitation::orderNo), orderNos.stream())
+                        .distinct()
+                        .toList());
         var concerned = new ArrayList<OrderRecorded>();
         var outOfReach = new HashMap<String, CustomerId>();
         for (OrderRecorded order : possible) {
@@ -187,7 +193,7 @@ public class Inviter {
             String orderNo = order.order().orderNo();
             if (known == null || !stands(known, orderNo, open.contains(known.token()))) {
                 concerned.add(order);
-            } else if (withoutAddress.contains(known.orderNo())) {
+            } else if (noticed.withoutAddress().contains(known.orderNo())) {
                 if (known.closedAt() == null
                         && outreach.isOutOfReach(order.buyer())
                         && !notice(orderNo, false).isEmpty()) {
@@ -198,10 +204,10 @@ public class Inviter {
             }
         }
         outreach.withholdOutOfReach(outOfReach);
-        var others = new LinkedHashSet<>(
-                orders.stream().map(order -> order.order().orderNo()).toList());
-        concerned.forEach(order -> others.remove(order.order().orderNo()));
-        outreach.abandonNotices(others, "nobody is to be invited any more");
+        var begun = new LinkedHashSet<>(orderNos);
+        begun.retainAll(noticed.begun());
+        concerned.forEach(order -> begun.remove(order.order().orderNo()));
+        outreach.abandonNotices(begun, "nobody is to be invited any more");
         return concerned;
     }
 

@@ -73,15 +73,14 @@ class DeliveryLog implements PersonalData {
                 .map(DeliveryLog::ended);
     }
 
-    /** Returns the outcomes of earlier attempts by id; those without an end are left out. */
-    Map<String, DeliveryOutcome> outcomes(Collection<String> ids) {
-        var ended = new HashMap<String, DeliveryOutcome>();
+    /** Returns the outcomes of earlier attempts by id; empty of those without an end. */
+    Map<String, Optional<DeliveryOutcome>> attempts(Collection<String> ids) {
+        var attempts = new HashMap<String, Optional<DeliveryOutcome>>();
         if (!ids.isEmpty()) {
             mongo.find(Query.query(where("_id").in(ids)), Document.class, DELIVERIES)
-                    .forEach(row -> Optional.ofNullable(ended(row))
-                            .ifPresent(outcome -> ended.put(row.getString("_id"), outcome)));
+                    .forEach(row -> attempts.put(row.getString("_id"), Optional.ofNullable(ended(row))));
         }
-        return ended;
+        return attempts;
     }
 
     /**

@@ -193,18 +193,27 @@ public class Outreach {
     }
 
     /**
-     * Returns those of some orders whose notices were not said because their buyers did not follow the Official Account.
+     * Orders by how their notices ended.
+     *
+     * @param withoutAddress not said because their buyers did not follow the Official Account
+     * @param begun begun, and without an end: they may have been said
      */
-    public Set<String> hadNoAddress(Collection<String> orderNos) {
-        var without = new HashSet<String>();
+    public record Noticed(Set<String> withoutAddress, Set<String> begun) {}
+
+    /** Returns those of some orders whose notices were tried and not said. */
+    public Noticed noticed(Collection<String> orderNos) {
+        var noticed = new Noticed(new HashSet<>(), new HashSet<>());
         deliveryLog
-                .outcomes(orderNos.stream().map(orderNo -> NOTICE + orderNo).toList())
+                .attempts(orderNos.stream().map(orderNo -> NOTICE + orderNo).toList())
                 .forEach((id, outcome) -> {
-                    if (isWithoutAddress(outcome)) {
-                        without.add(id.substring(NOTICE.length()));
+                    String orderNo = id.substring(NOTICE.length());
+                    if (outcome.isEmpty()) {
+                        noticed.begun().add(orderNo);
+                    } else if (isWithoutAddress(outcome.get())) {
+                        noticed.withoutAddress().add(orderNo);
                     }
                 });
-        return without;
+        return noticed;
     }
 
     /** Whether no notice can reach a person, as far as that is known without asking WeChat. */

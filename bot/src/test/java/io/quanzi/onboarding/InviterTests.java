@@ -15,6 +15,7 @@ import io.quanzi.customer.OrderRecorded;
 import io.quanzi.onboarding.Inviter.Invited;
 import io.quanzi.outreach.DeliveryOutcome;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.outreach.Outreach.Noticed;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -58,6 +59,7 @@ class InviterTests {
                         new OnboardingFile.Handbook("手册", "手册"),
                         Map.of("first", "订单 {orderNo} 已支付成功，正在安排发货"),
                         Map.of("first", "您曾在{brand}下单")));
+        when(outreach.noticed(any())).thenReturn(new Noticed(Set.of(), Set.of()));
         when(invitations.of(any(CustomerId.class))).thenReturn(Optional.empty());
         when(invitations.urlOf(any())).thenReturn(Optional.of("http://q/i/t"));
         when(invitations.make(any(), any(), anyString(), anyBoolean())).thenAnswer(made -> {
@@ -170,6 +172,8 @@ class InviterTests {
         CustomerId lin = buys("O-1", NOW);
         CustomerId mei = buys("O-2", NOW);
         shop.customers.optOut(lin, true);
+
+        when(outreach.noticed(any())).thenReturn(new Noticed(Set.of(), Set.of("O-1", "O-2")));
 
         invite(lin, "O-1");
         List<OrderRecorded> concerned = inviter.concerned(List.of(recorded(lin, "O-1"), recorded(mei, "O-2")));

@@ -177,14 +177,20 @@ class LostAnswerTests {
         speech.answers.add(LOST);
         assertThatThrownBy(this::notice).isInstanceOf(DeliveryDeferred.class);
 
+        assertThat(outreach.noticed(List.of("O-1", "O-2")).begun()).containsExactly("O-1");
         outreach.abandonNotices(List.of("O-1", "O-2"), "CONTACT");
 
-        assertThat(deliveryLog.outcomes(List.of("notice/O-1", "notice/O-2")))
+        assertThat(outreach.noticed(List.of("O-1", "O-2")).begun()).isEmpty();
+        assertThat(deliveryLog.attempts(List.of("notice/O-1", "notice/O-2")))
                 .hasSize(1)
-                .extractingByKey("notice/O-1")
-                .isInstanceOfSatisfying(
-                        DeliveryOutcome.Skipped.class,
-                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.UNCONFIRMED));
+                .hasEntrySatisfying(
+                        "notice/O-1",
+                        outcome -> assertThat(outcome)
+                                .hasValueSatisfying(ended -> assertThat(ended)
+                                        .isInstanceOfSatisfying(
+                                                DeliveryOutcome.Skipped.class,
+                                                skipped -> assertThat(skipped.reason())
+                                                        .isEqualTo(SkipReason.UNCONFIRMED))));
     }
 
     @Test
