@@ -2,7 +2,6 @@ package io.quanzi.insight;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class CachedAnswer<T extends @Nullable Object> {
     private static final Logger log = LoggerFactory.getLogger(CachedAnswer.class);
     private static final int TIMES = 20;
-    private static final long LONG_NANOS = 200_000_000L;
+    private static final long LONG_NANOS = 500_000_000L;
 
     private final long leastNanos;
     private final LongSupplier nanoTime;
@@ -34,7 +33,14 @@ final class CachedAnswer<T extends @Nullable Object> {
 
     /** @param least for how long one stands that took no time; zero: what is quick is worked out each time */
     CachedAnswer(Duration least) {
-        this(least, System::nanoTime, ForkJoinPool.commonPool());
+        this(least, System::nanoTime, CachedAnswer::begin);
+    }
+
+    /** On a thread that finds classes as the one that asks does. */
+    private static void begin(Runnable renewal) {
+        var thread = new Thread(renewal, "figures");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
