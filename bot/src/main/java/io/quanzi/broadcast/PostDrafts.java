@@ -110,6 +110,28 @@ public class PostDrafts {
         return Optional.ofNullable(mongo.findById(id, Document.class, DRAFTS)).map(PostDraftRows::read);
     }
 
+    /** Some of them, in no order. */
+    public List<PostDraft> findAll(Collection<String> ids) {
+        return mongo.find(Query.query(where("_id").in(ids)), Document.class, DRAFTS).stream()
+                .map(PostDraftRows::read)
+                .toList();
+    }
+
+    /** The ids of the latest that have a text in their name. */
+    public List<String> titled(String text, int most) {
+        return mongo
+                .find(
+                        Query.query(where("title")
+                                        .regex(Pattern.compile(Pattern.quote(text), Pattern.CASE_INSENSITIVE)))
+                                .with(Sort.by(Sort.Direction.DESC, "changedAt", "_id"))
+                                .limit(most),
+                        Document.class,
+                        DRAFTS)
+                .stream()
+                .map(row -> row.getString("_id"))
+                .toList();
+    }
+
     /**
      * Returns what has no task yet, the latest first.
      *

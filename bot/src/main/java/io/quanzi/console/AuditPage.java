@@ -12,6 +12,8 @@ import io.quanzi.console.list.ListOrder;
 import io.quanzi.console.list.ListPages;
 import io.quanzi.console.list.ListRequest;
 import io.quanzi.console.list.ListShape;
+import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
 import io.quanzi.shared.AuditLog;
 import io.quanzi.shared.AuditLog.Entry;
 import io.quanzi.shared.ChinaTime;
@@ -28,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.stereotype.Controller;
@@ -132,17 +135,22 @@ class AuditPage {
             new FileColumn<>("audit.at", row -> SECOND.format(row.at())),
             new FileColumn<>("audit.actor", Row::actor),
             new FileColumn<>("audit.action", Row::action),
-            new FileColumn<>("audit.subject", Row::subject),
+            new FileColumn<>("audit.subject", row -> row.subject().words()),
             new FileColumn<>("audit.change", Row::change),
-            new FileColumn<>("audit.address", Row::address));
+            new FileColumn<>("audit.address", Row::address),
+            new FileColumn<>("audit.subject.id", Row::id));
 
     private final AuditLog log;
+    private final AuditedThings things;
+    private final Segments segments;
     private final Users users;
     private final KeyedPages pages;
     private final ListPages lists;
 
-    AuditPage(AuditLog log, Users users, KeyedPages pages, ListPages lists) {
+    AuditPage(AuditLog log, AuditedThings things, Segments segments, Users users, KeyedPages pages, ListPages lists) {
         this.log = log;
+        this.things = things;
+        this.segments = segments;
         this.users = users;
         this.pages = pages;
         this.lists = lists;
@@ -153,18 +161,18 @@ class AuditPage {
      *
      * @param actor a user's name, or in words what is no user
      * @param action in words
+     * @param id what the audit has for what it is about
      * @param change what it was and is, in words; empty where that is not told
      * @param compare the address where two versions stand side by side; empty when it is not about them
-     * @param person the customer whom it is about, if her id is the subject
      */
     public record Row(
             Instant at,
             String actor,
             String action,
-            String subject,
+            String id,
+            AuditSubject subject,
             String change,
             String address,
-            boolean person,
             String compare) {}
 
     @GetMapping("/audit")
@@ -203,19 +211,26 @@ class AuditPage {
                 COLUMNS,
                 FILE,
                 request -> pages.in(AuditLog.COLLECTION, asked(request)),
-                ids -> log.findAll(ids).stream()
-                        .map(entry -> row(entry, language))
-                        .toList());
+                ids -> rows(log.findAll(ids), language));
     }
 
-    private static Asked asked(ListRequest request) {
+    private List<Row> rows(List<Entry> entries, Locale language) {
+        List<AuditSubject> subjects = things.of(entries, language);
+        return IntStream.range(0, entries.size())
+                .mapToObj(i -> row(entries.get(i), subjects.get(i), language))
+                .toList();
+    }
+
+    private Asked asked(ListRequest request) {
         var conditions = new ArrayList<Criteria>();
         // users who are no more are found by their names too
         Stream.of("actor", "action")
                 .filter(name -> !request.value(name).isEmpty())
                 .forEach(name -> conditions.add(where(name).is(request.value(name))));
         request.within("at", "at").ifPresent(conditions::add);
-        request.textIn("subject").ifPresent(conditions::add);
+        if (!request.q().isEmpty()) {
+            conditions.add(things.matching(request.q()));
+        }
         return Asked.all(conditions);
     }
 
@@ -229,15 +244,16 @@ class AuditPage {
                 : "";
     }
 
-    private static Row row(Entry entry, Locale language) {
+    private Row row(Entry entry, AuditSubject subject, Locale language) {
         return new Row(
                 entry.at(),
                 ActorNames.of(entry.actor(), language),
                 AuditWords.action(entry, language),
                 entry.subject(),
-                AuditWords.change(entry, language),
+                subject,
+                AuditWords.change(
+                        entry, name -> segments.find(name).map(Segment::title).orElse(name), language),
                 entry.address(),
-                entry.action().startsWith("customer."),
                 comparison(entry));
     }
 }

@@ -6,6 +6,7 @@ import io.quanzi.shared.StoredMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -53,6 +54,13 @@ final class AuditWords {
     private static final Pattern EXPORTED = Pattern.compile("rows=(\\d+) whole=(true|false) by=(.*)");
 
     private static final Pattern VERSION = Pattern.compile("version (\\d+)");
+    /** What a bulk action did, and the segment that it was about. */
+    private static final Pattern OF_SEGMENT = Pattern.compile("(PUT_IN|TAKE_OUT|BY_RULE) (.+)");
+
+    /** An id that the store made; its end tells it apart as well. */
+    private static final Pattern ID =
+            Pattern.compile("\\b(?:c?[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\b");
+
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
     private AuditWords() {}
@@ -64,14 +72,33 @@ final class AuditWords {
 
     /** What it was and is, and what else is told of it; empty when nothing is. */
     static String change(Entry entry, Locale language) {
-        String before = side(entry.before(), entry.saidBefore(), language);
-        String after = side(entry.after(), entry.saidAfter(), language);
+        return change(entry, UnaryOperator.identity(), language);
+    }
+
+    /**
+     * The same with the names of segments.
+     *
+     * @param segmentTitle what a segment is called, by its name
+     */
+    static String change(Entry entry, UnaryOperator<String> segmentTitle, Locale language) {
+        return ID.matcher(words(entry, segmentTitle, language))
+                .replaceAll(id -> Matcher.quoteReplacement(Formats.endOf(id.group())));
+    }
+
+    private static String words(Entry entry, UnaryOperator<String> segmentTitle, Locale language) {
+        String before = side(titled(entry.before(), segmentTitle), entry.saidBefore(), language);
+        String after = side(titled(entry.after(), segmentTitle), entry.saidAfter(), language);
         if (before.isEmpty() && after.isEmpty()) {
             return detail(entry, entry.detail(), language);
         }
         String sides = before.isEmpty() || after.isEmpty() ? before + after : before + " → " + after;
         String more = entry.detail().replaceFirst("^version \\d+(, )?", "");
         return more.isEmpty() ? sides : sides + " · " + detail(entry, more, language);
+    }
+
+    private static String titled(String value, UnaryOperator<String> segmentTitle) {
+        Matcher found = OF_SEGMENT.matcher(value);
+        return found.matches() ? found.group(1) + " " + segmentTitle.apply(found.group(2)) : value;
     }
 
     /** What the program said of a side; of lines of earlier versions it is there in English only. */

@@ -89,6 +89,11 @@ public final class Formats {
 
     /** The end of an id, which is the part that differs. */
     public String tail(String id) {
+        return endOf(id);
+    }
+
+    /** The same where no page is drawn. */
+    static String endOf(String id) {
         return id.length() <= 8 ? id : "…" + id.substring(id.length() - 8);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,6 +76,15 @@ public class Segments implements TraitsListener {
     public List<Segment> all() {
         return content().map(SegmentsFile.Content::segments).orElse(List.of()).stream()
                 .sorted(Comparator.comparingInt(Segment::priority).reversed().thenComparing(Segment::name))
+                .toList();
+    }
+
+    /** The names of those of some segments that have a text in their title. */
+    public static List<String> titled(List<Segment> segments, String text) {
+        String sought = text.toLowerCase(Locale.ROOT);
+        return segments.stream()
+                .filter(segment -> segment.title().toLowerCase(Locale.ROOT).contains(sought))
+                .map(Segment::name)
                 .toList();
     }
 

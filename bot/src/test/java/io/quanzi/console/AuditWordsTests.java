@@ -42,7 +42,7 @@ class AuditWordsTests {
                 "codes.export | | | rows=500 whole=false by= | broken off after 500 rows",
                 "playbook.publish | version 3 | version 4 | version 4, text of version 1 | version 3 → version 4 ·"
                         + " text of version 1",
-                "customer.merge | c1 | c2 | unionid | c1 → c2 · same unionid",
+                "customer.merge | c3f9c0000000040008000abc1 | c2 | unionid | …8000abc1 → c2 · same unionid",
                 "customer.family.withdraw | KEPT | ERASED | consent | kept → erased · the shop told that the consent"
                         + " was taken back"
             })
@@ -103,6 +103,15 @@ class AuditWordsTests {
                 .isEqualTo("已导入 · a.csv sha256 9f86，同时发出邀请");
         assertThat(AuditWords.change(entry("import.codes", null, "IMPORTED", "a.csv swap diner"), Locale.CHINA))
                 .isEqualTo("已导入 · a.csv，换券活动 diner");
+    }
+
+    @Test
+    void namesSegmentsAndShortensIds() {
+        assertThat(AuditWords.change(entry("customers.bulk", "", "PUT_IN moms", ""), name -> "妈妈们", Locale.CHINA))
+                .isEqualTo("加入人群 妈妈们");
+        assertThat(AuditWords.change(
+                        entry("post.copy", "", "DRAFT 3f9c000000004000800000000000abcd", ""), Locale.CHINA))
+                .isEqualTo("草稿 …0000abcd");
     }
 
     private static Entry ran(String said) {

@@ -2,11 +2,19 @@ package io.quanzi.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.customer.Customers;
+import io.quanzi.shared.AuditLog.Entry;
+import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
+import io.quanzi.shop.ShopEvent.Buyer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,9 +23,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -160,6 +174,15 @@ class AuditedChangesTests {
     @Autowired
     private ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
 
+    @Autowired
+    private AuditedThings things;
+
+    @Autowired
+    private Customers customers;
+
+    @Autowired
+    private MongoTemplate mongo;
+
     @Test
     void everyChangingEndpointSaysWhatItRecords() {
         Set<String> changing = mappings.stream()
@@ -193,6 +216,65 @@ class AuditedChangesTests {
     @Test
     void whatChangesSomethingSaysWhatItWasAndWhatItIs() throws IOException {
         assertThat(recorded(WITHOUT_SIDES)).isEqualTo(new TreeSet<>(NO_SIDES));
+    }
+
+    @Test
+    void whatALineIsAboutIsNamedAsPeopleNameItAndFoundByThatName() {
+        SecurityContextHolder.getContext()
+                .setAuthentication(new TestingAuthenticationToken("admin", "", "ROLE_" + Role.ADMIN));
+        try {
+            CustomerId lin = customers
+                    .findOrCreate(new Buyer("b-audited", null, null, null, "林听澜妈妈"), Instant.EPOCH)
+                    .id();
+            mongo.insert(
+                    new Document("_id", "3f9c0000-0000-4000-8000-00000000abcd")
+                            .append("kind", "ORDERS")
+                            .append("name", "双十一订单.csv")
+                            .append("by", "admin")
+                            .append("at", Date.from(Instant.EPOCH))
+                            .append("state", "DONE"),
+                    "imports");
+            Map<String, String> said = new TreeMap<>();
+            List<Entry> lines = List.of(
+                    line("customer.phone", lin.value()),
+                    line("import.undo", "3f9c0000-0000-4000-8000-00000000abcd"),
+                    line("calendar.skip", "daily-tip-deal@2026-12-11T02:00:00Z"),
+                    line("schedule.run", "daily-tip-deal"),
+                    line("group.way", "moms-0-6-months"),
+                    line("playbook.publish", "schedules/daily-tip-deal.yaml"),
+                    line("customers.export", "/customers"),
+                    line("reconcile.start", "3f9c0000-0000-4000-8000-00000000dcba"),
+                    line("user.role", "xiaolan"));
+            List<AuditSubject> subjects = things.of(lines, Locale.SIMPLIFIED_CHINESE);
+            for (int i = 0; i < lines.size(); i++) {
+                said.put(
+                        lines.get(i).action(),
+                        subjects.get(i).words() + " | " + subjects.get(i).address());
+            }
+
+            assertThat(said)
+                    .containsEntry(
+                            "customer.phone", "林听澜妈妈 " + Formats.endOf(lin.value()) + " | /customers/" + lin.value())
+                    .containsEntry("import.undo", "双十一订单.csv | /imports/3f9c0000-0000-4000-8000-00000000abcd")
+                    .containsEntry("calendar.skip", "每日贴士与好价 2026-12-11 10:00 | /calendar?month=2026-12")
+                    .containsEntry("schedule.run", "每日贴士与好价 | /schedules?schedule=daily-tip-deal")
+                    .containsEntry("group.way", "0–6 月龄宝妈群 | /groups")
+                    .containsEntry(
+                            "playbook.publish", "每日贴士与好价（日程） | /playbook/file?path=schedules%2Fdaily-tip-deal.yaml")
+                    .containsEntry("customers.export", "客户列表 | /customers")
+                    .containsEntry("reconcile.start", "企微对账 …0000dcba | /reconcile")
+                    .containsEntry("user.role", "xiaolan | ");
+            assertThat(things.matching("听澜").getCriteriaObject().toJson()).contains(lin.value());
+            assertThat(things.matching("双十一").getCriteriaObject().toJson()).contains("abcd");
+            assertThat(things.matching("贴士与").getCriteriaObject().toString()).contains("daily-tip");
+        } finally {
+            SecurityContextHolder.clearContext();
+            mongo.remove(Query.query(Criteria.where("_id").is("3f9c0000-0000-4000-8000-00000000abcd")), "imports");
+        }
+    }
+
+    private static Entry line(String action, String subject) {
+        return new Entry(Instant.EPOCH, "admin", action, subject, "", "", "", "", "", "", "");
     }
 
     private static Set<String> recorded() throws IOException {

@@ -13,6 +13,7 @@ import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
@@ -231,6 +232,15 @@ class BulkActions {
     /** The latest, newest first. */
     List<BulkAction> latest(int most) {
         return list(new Criteria(), most);
+    }
+
+    /** The ids of the latest that were about some segments. */
+    List<String> ofSegments(Collection<String> segments, int most) {
+        return segments.isEmpty()
+                ? List.of()
+                : list(where("segment").in(segments), most).stream()
+                        .map(BulkAction::id)
+                        .toList();
     }
 
     private List<BulkAction> list(Criteria which, int most) {

@@ -7,11 +7,13 @@ import io.quanzi.shared.Message;
 import io.quanzi.shared.StoredMessage;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -129,6 +131,25 @@ class ImportRecords {
 
     Optional<ImportRecord> find(String id) {
         return Optional.ofNullable(mongo.findById(id, ImportRecord.class, COLLECTION));
+    }
+
+    /** Some of them, in no order. */
+    List<ImportRecord> findAll(Collection<String> ids) {
+        return mongo.find(Query.query(Criteria.where("_id").in(ids)), ImportRecord.class, COLLECTION);
+    }
+
+    /** The ids of the latest whose file has a text in its name. */
+    List<String> named(String text, int most) {
+        return mongo
+                .find(
+                        Query.query(Criteria.where("name").regex(Pattern.quote(text), "i"))
+                                .with(Sort.by(Sort.Direction.DESC, "at", "_id"))
+                                .limit(most),
+                        ImportRecord.class,
+                        COLLECTION)
+                .stream()
+                .map(ImportRecord::id)
+                .toList();
     }
 
     /** The latest, newest first. */
