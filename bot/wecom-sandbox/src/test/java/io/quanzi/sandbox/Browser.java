@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ public final class Browser implements AutoCloseable {
     }
 
     private Page page(com.microsoft.playwright.Browser.NewContextOptions options) {
-        BrowserContext context = chromium.newContext(options);
+        // a fade is a dozen pictures that nobody sees, and what fades cannot be pressed yet
+        BrowserContext context = chromium.newContext(options.setReducedMotion(ReducedMotion.REDUCE));
         persons.add(context);
         Page page = context.newPage();
         page.setDefaultTimeout(TIMEOUT_MILLIS);
