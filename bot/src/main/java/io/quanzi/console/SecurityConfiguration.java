@@ -43,7 +43,7 @@ class SecurityConfiguration {
     static final String POLICY = SecurityHeaders.POLICY;
 
     /** The pages that show an officer her own customers only, by {@link VisiblePeople}, or that name no customer. */
-    static final String[] OFFICERS = {
+    static final String[] VIEWERS_AND_OFFICERS = {
         "/",
         "/today",
         "/history",
@@ -236,7 +236,7 @@ class SecurityConfiguration {
                 // everybody's own account
                 .requestMatchers("/me", "/me/**")
                 .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
-                .requestMatchers(HttpMethod.GET, OFFICERS)
+                .requestMatchers(HttpMethod.GET, VIEWERS_AND_OFFICERS)
                 .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
                 .requestMatchers(HttpMethod.GET, "/**")
                 .hasRole(Role.VIEWER.name())

@@ -57,12 +57,12 @@ class PullNewBuyers implements Routine {
     private static final Message NO_STORE = Message.of("run.did.store.none");
 
     private final Store store;
-    private final StoreFacts facts;
+    private final StoreOrderReader facts;
     private final StoreChanges changes;
     private final MongoOperations mongo;
     private final Clock clock;
 
-    PullNewBuyers(Store store, StoreFacts facts, StoreChanges changes, MongoOperations mongo, Clock clock) {
+    PullNewBuyers(Store store, StoreOrderReader facts, StoreChanges changes, MongoOperations mongo, Clock clock) {
         this.store = store;
         this.facts = facts;
         this.changes = changes;
@@ -206,7 +206,7 @@ class PullNewBuyers implements Routine {
 
         private Instant read(String id, List<Entry> entries) {
             try {
-                StoreFacts.Facts read = facts.read(id);
+                StoreOrderReader.Facts read = facts.read(id);
                 entries.addAll(read.entries());
                 return read.updatedAt();
             } catch (StoreException failed) {

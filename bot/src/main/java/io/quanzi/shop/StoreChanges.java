@@ -40,7 +40,7 @@ class StoreChanges implements SmartLifecycle {
     private static final RetryPolicy RETRIES =
             RetryPolicy.within(Duration.ofDays(2)).withBackoff(Duration.ofSeconds(15), Duration.ofMinutes(16));
 
-    private final StoreFacts facts;
+    private final StoreOrderReader facts;
     private final StoreSettings settings;
     private final MongoOperations mongo;
     private final Clock clock;
@@ -48,7 +48,7 @@ class StoreChanges implements SmartLifecycle {
     private final WorkRunner readers;
     private volatile @Nullable ScheduledExecutorService timer;
 
-    StoreChanges(StoreFacts facts, StoreSettings settings, MongoOperations mongo, Clock clock) {
+    StoreChanges(StoreOrderReader facts, StoreSettings settings, MongoOperations mongo, Clock clock) {
         this.facts = facts;
         this.settings = settings;
         this.mongo = mongo;

@@ -12,7 +12,8 @@
  * for a consent that may come.
  *
  * <p>The WeChat Store pushes that an order changed, and its list of changed orders is pulled for what was pushed in vain.
- * Either way the order itself is read, and its state said as events of the shop with ids of their own ({@code
+ * Either way {@link io.quanzi.shop.StoreOrderReader} reads the order itself, and {@link io.quanzi.shop.StoreOrderEvents} says
+ * its state, and decides what is kept of it, as events of the shop with ids of their own ({@code
  * store-<order>-paid}, {@code -completed}, {@code -refunded}): whichever way comes first, an order has one effect.
  *
  * <p>Out: where the shop has given an address, {@link io.quanzi.shop.Outbound} keeps what it is to hear and tells it by

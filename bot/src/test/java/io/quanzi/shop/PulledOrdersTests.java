@@ -85,7 +85,7 @@ class PulledOrdersTests extends PulledStore {
                 "http://127.0.0.1:" + server.getAddress().getPort());
         int places = DeathAtEveryCommand.of((store, time) -> {
             Supplier<StoreChanges> process = () -> new StoreChanges(
-                    new StoreFacts(
+                    new StoreOrderReader(
                             new Store(settings), IntakeFixture.with(store, time, InboxFixture.with(store, time)), time),
                     settings,
                     store,

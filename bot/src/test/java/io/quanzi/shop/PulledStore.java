@@ -72,7 +72,8 @@ abstract class PulledStore {
 
     PullNewBuyers pulling(StoreSettings settings) {
         var store = new Store(settings);
-        var facts = new StoreFacts(store, IntakeFixture.with(mongo, clock, InboxFixture.with(mongo, clock)), clock);
+        var facts =
+                new StoreOrderReader(store, IntakeFixture.with(mongo, clock, InboxFixture.with(mongo, clock)), clock);
         changes = new StoreChanges(facts, settings, mongo, clock);
         return new PullNewBuyers(store, facts, changes, mongo, clock);
     }

@@ -67,7 +67,7 @@ class StoreCallbackTests {
         StoreCallback.class,
         StoreChangeConsumer.class,
         StoreChanges.class,
-        StoreFacts.class,
+        StoreOrderReader.class,
         EventIntake.class,
         FamilyFacts.class,
         Store.class,

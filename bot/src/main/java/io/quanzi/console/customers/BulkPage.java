@@ -41,7 +41,7 @@ class BulkPage {
 
     private final BulkActions actions;
     private final BulkChecks checks;
-    private final ListedCustomers listed;
+    private final BulkSelection listed;
     private final VisiblePeople visiblePeople;
     private final Segments segments;
     private final FailedWork failedWork;
@@ -50,7 +50,7 @@ class BulkPage {
     BulkPage(
             BulkActions actions,
             BulkChecks checks,
-            ListedCustomers listed,
+            BulkSelection listed,
             VisiblePeople visiblePeople,
             Segments segments,
             FailedWork failedWork,
@@ -130,7 +130,7 @@ class BulkPage {
         if (what.hasSegment() && segments.find(segment).isEmpty()) {
             return refuse("bulk.refused.segment", address, model, response);
         }
-        List<String> ids = ListedCustomers.ids(scope, chosen, shown);
+        List<String> ids = BulkSelection.ids(scope, chosen, shown);
         if (!scope.equals("all") && ids.isEmpty()) {
             return refuse("bulk.refused.nobody", address, model, response);
         }

@@ -10,7 +10,7 @@ import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.broadcast.QuietHours;
 import io.quanzi.console.OfficerNames;
-import io.quanzi.console.customers.ListedCustomers;
+import io.quanzi.console.customers.BulkSelection;
 import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.segments.Segment;
@@ -43,7 +43,7 @@ class NewPostPeoplePage {
     private final Segments segments;
     private final Officers officers;
     private final OfficerNames officerNames;
-    private final ListedCustomers listed;
+    private final BulkSelection listed;
     private final PostLimits limits;
 
     NewPostPeoplePage(
@@ -54,7 +54,7 @@ class NewPostPeoplePage {
             Segments segments,
             Officers officers,
             OfficerNames officerNames,
-            ListedCustomers listed,
+            BulkSelection listed,
             PostLimits limits) {
         this.limits = limits;
         this.postDrafts = postDrafts;
@@ -170,7 +170,7 @@ class NewPostPeoplePage {
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
-        List<String> ids = ListedCustomers.ids(scope, ticked, shown);
+        List<String> ids = BulkSelection.ids(scope, ticked, shown);
         var chosen = new ArrayList<CustomerId>();
         if (scope.equals("all") || !ids.isEmpty()) {
             listed.forEach(ids, address, language, some -> {

@@ -15,14 +15,14 @@ import org.springframework.stereotype.Component;
  * first, so that a push and a pull that meet the same order cause one effect.
  */
 @Component
-class StoreFacts {
-    private static final Logger log = LoggerFactory.getLogger(StoreFacts.class);
+class StoreOrderReader {
+    private static final Logger log = LoggerFactory.getLogger(StoreOrderReader.class);
 
     private final Store store;
     private final EventIntake intake;
     private final Clock clock;
 
-    StoreFacts(Store store, EventIntake intake, Clock clock) {
+    StoreOrderReader(Store store, EventIntake intake, Clock clock) {
         this.store = store;
         this.intake = intake;
         this.clock = clock;
@@ -53,7 +53,8 @@ class StoreFacts {
     /** An order that makes no sense is left out and told of, for it would hold up all others for ever. */
     private List<Entry> entries(OrderInfo order) {
         try {
-            return EventBatch.of(StoreOrders.events(order), clock.instant()).entries();
+            return EventBatch.of(StoreOrderEvents.events(order), clock.instant())
+                    .entries();
         } catch (EventBatch.InvalidEvents senseless) {
             // without what came: it may name the buyer
             log.error(

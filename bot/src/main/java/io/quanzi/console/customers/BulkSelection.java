@@ -15,13 +15,13 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Finds the people whom a form under the list of customers means: those ticked, those on the page, or all who fit. */
 @Component
-public class ListedCustomers {
+public class BulkSelection {
     private static final int BATCH = 1_000;
 
     private final CustomersQuery query;
     private final VisiblePeople visiblePeople;
 
-    ListedCustomers(CustomersQuery query, VisiblePeople visiblePeople) {
+    BulkSelection(CustomersQuery query, VisiblePeople visiblePeople) {
         this.query = query;
         this.visiblePeople = visiblePeople;
     }

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Says an order of the WeChat Store in the words of the shop's events, so that the rest of the program knows one kind
  * of order. Takes who, what, when and how much; leaves names, phone numbers and addresses where they are.
  */
-final class StoreOrders {
+final class StoreOrderEvents {
     static final String CHANNEL = "wx-store";
 
     private static final String PREFIX = "store-";
@@ -31,7 +31,7 @@ final class StoreOrders {
     private static final int WHOLLY_REFUNDED = 200;
     private static final int CANCELLED = 250;
 
-    private StoreOrders() {}
+    private StoreOrderEvents() {}
 
     /**
      * Turns an order's state into events: nothing before it is paid, then that it was, that the buyer has it, that all
@@ -77,7 +77,7 @@ final class StoreOrders {
                     .or(() -> given(product.getOutSkuId()))
                     .or(() -> given(product.getSkuId()))
                     .ifPresent(sku -> item.put("sku", sku));
-            given(product.getTitle()).map(StoreOrders::cut).ifPresent(title -> item.put("title", title));
+            given(product.getTitle()).map(StoreOrderEvents::cut).ifPresent(title -> item.put("title", title));
             item.put("quantity", product.getSkuCnt());
             item.put("priceFen", product.getSalePrice());
         }

@@ -6,10 +6,10 @@ import org.springframework.stereotype.Component;
 
 /** The owners of groups, who are asked by an app message to tap on what is posted in them. */
 @Component
-class GroupOwners implements StaffSource {
+class OwnersForDoctor implements StaffSource {
     private final CustomerGroups customerGroups;
 
-    GroupOwners(CustomerGroups customerGroups) {
+    OwnersForDoctor(CustomerGroups customerGroups) {
         this.customerGroups = customerGroups;
     }
 
