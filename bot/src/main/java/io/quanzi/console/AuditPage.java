@@ -89,6 +89,8 @@ class AuditPage {
             "playbook.remove",
             "playbook.keep",
             "playbook.export",
+            "user.login",
+            "user.login.wrong",
             "user.create",
             "user.link",
             "first-run.dismiss",

@@ -2,6 +2,7 @@ package io.quanzi.console;
 
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
+import io.quanzi.shared.Audit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +39,11 @@ class Login implements AuthenticationProvider, AlarmSource {
     private final PasswordEncoder encoder;
     private final LoginThrottle throttle;
     private final TwoStep twoStep;
+    private final Audit audit;
     private final Supplier<String> nobodys;
 
-    Login(Users users, PasswordEncoder encoder, LoginThrottle throttle, TwoStep twoStep) {
+    Login(Users users, PasswordEncoder encoder, LoginThrottle throttle, TwoStep twoStep, Audit audit) {
+        this.audit = audit;
         this.users = users;
         this.encoder = encoder;
         this.throttle = throttle;
@@ -66,7 +69,7 @@ class Login implements AuthenticationProvider, AlarmSource {
                 ? encoder.matches(password, known.map(User::password).orElseGet(nobodys))
                 : known.filter(user -> twoStep.isTicketOf(user, ticket)).isPresent();
         if (known.isEmpty() || !right) {
-            tell(throttle.failed(name, address), address);
+            failed(name, known.isPresent(), address);
             if (!ticket.isEmpty()) {
                 throw new CredentialsExpiredException("the first step was too long ago, or never was");
             }
@@ -87,6 +90,7 @@ class Login implements AuthenticationProvider, AlarmSource {
         if (user.secondStep() != null) {
             checkCode(user, asked.getDetails(), address);
         }
+        audit.record(user.name(), "user.login", user.name(), "");
         // whoever has yet to set up what her role asks for may do that and nothing else
         boolean mustSetUp = user.secondStep() == null && twoStep.isRequired(user.role());
         return UsernamePasswordAuthenticationToken.authenticated(
@@ -101,10 +105,21 @@ class Login implements AuthenticationProvider, AlarmSource {
             throw new CodeWanted(user.name(), twoStep.ticket(user), false);
         }
         if (!twoStep.accepts(user, second.code())) {
-            tell(throttle.failed(user.name(), address), address);
+            failed(user.name(), true, address);
             throw new CodeWanted(user.name(), second.ticket(), true);
         }
         throttle.succeeded(user.name(), address);
+    }
+
+    /**
+     * Counts a wrong try. Where it is the one from which on the next wait, the audit has a line: one of a burst, however long.
+     * A name that nobody has is not told, as people type passwords there.
+     */
+    private void failed(String name, boolean known, String address) {
+        tell(throttle.failed(name, address), address);
+        if (throttle.beginsToWait(name, address)) {
+            audit.record(Audit.PROGRAM, "user.login.wrong", known ? name : "", known ? "known" : "unknown");
+        }
     }
 
     /** Logs wrong logins at the fifth and whenever there are twice as many, so that guesses do not fill the log. */

@@ -137,6 +137,14 @@ class LoginThrottle {
         return ++failed;
     }
 
+    /** Whether the latest try of a name from an address is the one from which on the next has to wait. */
+    synchronized boolean beginsToWait(String name, String address) {
+        String network = network(address);
+        Attempts pair = tries.get(new Key(shortened(name), network));
+        Attempts whole = tries.get(new Key("", network));
+        return (pair != null && pair.count == FREE_TRIES) || (whole != null && whole.count == FREE_TRIES_OF_ADDRESS);
+    }
+
     /** Counts the failed logins of the last hour, and those before it without an hour's pause. */
     synchronized Failures failures() {
         Instant now = systemClock.instant();

@@ -52,6 +52,8 @@ class AuditedChangesTests {
             "backup.download",
             "doctor.run",
             "user.two-step.recovery",
+            "user.login",
+            "user.login.wrong",
             "user.link",
             "user.password",
             "session.end",

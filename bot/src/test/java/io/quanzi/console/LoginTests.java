@@ -2,6 +2,7 @@ package io.quanzi.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -61,6 +63,26 @@ class LoginTests {
         assertWait(HERE, "wrong", 4);
         clock.advance(Duration.ofSeconds(4));
         assertThat(attempt("correct-horse").isAuthenticated()).isTrue();
+    }
+
+    @Test
+    void recordsLoginsAndOneLineOfEachBurstOfWrongPasswords() {
+        first("correct-horse").makeAdmin();
+        attempt("correct-horse");
+        for (int wrong = 0; wrong < LoginThrottle.FREE_TRIES + 3; wrong++) {
+            assertThatThrownBy(() -> attempt("wrong")).isInstanceOf(BadCredentialsException.class);
+            assertThatThrownBy(() -> attempt("my-own-password", "x", "192.0.2.1"))
+                    .isInstanceOf(BadCredentialsException.class);
+            clock.advance(LoginThrottle.MAX_WAIT);
+        }
+
+        assertThat(mongo.findAll(Document.class, "audit"))
+                .filteredOn(line -> line.getString("action").startsWith("user.login"))
+                .extracting(line -> line.getString("action"), line -> line.get("subject"), line -> line.get("detail"))
+                .containsExactly(
+                        tuple("user.login", "admin", ""),
+                        tuple("user.login.wrong", "admin", "known"),
+                        tuple("user.login.wrong", "", "unknown"));
     }
 
     @Test
@@ -251,7 +273,12 @@ class LoginTests {
     }
 
     private Login login(PasswordEncoder encoder) {
-        return new Login(users, encoder, new LoginThrottle(clock), TwoStepTests.twoStep(mongo, clock, ""));
+        return new Login(
+                users,
+                encoder,
+                new LoginThrottle(clock),
+                TwoStepTests.twoStep(mongo, clock, ""),
+                TestAudit.of(mongo, clock));
     }
 
     private Authentication attempt(String password) {

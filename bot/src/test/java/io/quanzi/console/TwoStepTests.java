@@ -32,7 +32,8 @@ class TwoStepTests {
     private final Users users = new Users(mongo);
     private final PasswordEncoder encoder = new ConsoleTest.QuickPasswords().quickPasswords();
     private final TwoStep twoStep = twoStep(mongo, clock, "");
-    private final Login login = new Login(users, encoder, new LoginThrottle(clock), twoStep);
+    private final Login login =
+            new Login(users, encoder, new LoginThrottle(clock), twoStep, TestAudit.of(mongo, clock));
     private final String secret = Totp.makeSecret();
 
     @TempDir
