@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param segment the name of the segment; empty where the kind has none
  * @param by the user
  * @param people with how many
- * @param asked with how many it was confirmed; as the list may have changed a little until it began
+ * @param asked with how many it was confirmed; more than {@code people} where somebody was erased before it began
  * @param of what is undone; null unless something is
  * @param undoneBy what undid it; null unless something did
  * @param endedAt null until everybody had their turn
@@ -50,7 +50,7 @@ record BulkAction(
 
     /** How far it is. */
     enum State {
-        /** Its people are being written down; nothing is done yet. */
+        /** Its people are written down, and nobody has confirmed it yet; nothing is done. */
         PREPARING,
         OPEN,
         ENDED

@@ -34,18 +34,20 @@ import org.springframework.stereotype.Component;
 /**
  * What is done with many customers at once, in {@code bulk_actions}, and the turn of each of them, in {@code bulk_rows}.
  *
- * <pre>{"_id": "ACTION/c66f…", "action": "ACTION", "customer": "c66f…", "wanted": "IN", "expected": null, "before": "RULE",
+ * <pre>{"_id": "ACTION/c66f…", "action": "ACTION", "customer": "c66f…", "wanted": "IN", "expected": null, "before": "RULE", "byRule": true,
  *  "state": "WAITING|OPEN|DONE|PARKED", "result": "CHANGED|SAME|LEFT", "why": "bulk.left.gone", "tries": 0, "nextAt": ISODate}</pre>
  *
  * Of what failed and is tried again a row has {@code "item": "events/…"} and no customer.
  *
- * <p>The people are written down first, so that what is done is what was confirmed; a process that dies meanwhile leaves an
- * action that never opens. Then each has a turn in the engine, which may come twice: {@code before} is stored before
+ * <p>The people are written down before anybody is asked to confirm, so that it is done with those whose number was
+ * confirmed; what nobody confirms never opens. Then each has a turn in the engine, which may come twice: {@code before} is stored before
  * anything changes, and kept.
  */
 @Component
 class BulkActions {
     static final String WAITING = "WAITING";
+
+    static final String BY_RULE = "byRule";
 
     private static final String ACTIONS = "bulk_actions";
     private static final String ROWS = "bulk_rows";
@@ -170,6 +172,11 @@ class BulkActions {
         mongo.remove(Query.query(where("_id").is(id).and(STATE).is(State.PREPARING.name())), ACTIONS);
     }
 
+    /** From now on it is done, with those who were written down and are there still. */
+    void open(BulkAction action, long asked) {
+        open(action, count(where(ACTION).is(action.id())), asked);
+    }
+
     /** All of its people are written down: from now on it is done. */
     void open(BulkAction action, long people, long asked) {
         String detail = "people=%d".formatted(people);
@@ -229,9 +236,18 @@ class BulkActions {
         return list(where("_id").is(id), 1).stream().findFirst();
     }
 
-    /** The latest, newest first. */
+    /** The latest that were begun, newest first. */
     List<BulkAction> latest(int most) {
-        return list(new Criteria(), most);
+        return list(where(STATE).ne(State.PREPARING.name()), most);
+    }
+
+    /** The first people of an action. */
+    List<String> people(String id, int most) {
+        return mongo
+                .find(Query.query(where(ACTION).is(id)).with(Sort.by("_id")).limit(most), Document.class, ROWS)
+                .stream()
+                .map(row -> row.getString(CUSTOMER))
+                .toList();
     }
 
     /** The ids of the latest that were about some segments. */
@@ -267,6 +283,18 @@ class BulkActions {
 
     private long countOf(String id, Result result) {
         return count(where(ACTION).is(id).and(STATE).is("DONE").and(RESULT).is(result.name()));
+    }
+
+    /** Of those it changed, how many were by the segment's rule already where they are by hand now. */
+    long countByRule(String id) {
+        return count(where(ACTION)
+                .is(id)
+                .and(STATE)
+                .is("DONE")
+                .and(RESULT)
+                .is(Result.CHANGED.name())
+                .and(BY_RULE)
+                .is(true));
     }
 
     private long count(Criteria which) {

@@ -3,11 +3,9 @@ package io.quanzi.console.customers;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.console.customers.BulkAction.Kind;
-import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.springframework.data.domain.Sort;
@@ -17,18 +15,16 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
 /**
- * What was asked to be done with many customers and waits for its yes, in {@code bulk_checks}: the filter or the people
- * chosen, and the number that was shown. The form that confirms carries the key alone.
+ * What was asked to be done with many customers and waits for its yes, in {@code bulk_checks}, with the number that was
+ * shown; its people are written down already, in {@link BulkActions}. The form that confirms carries the key alone.
  *
- * <pre>{"_id": "KEY", "by": "lan", "kind": "PUT_IN", "segment": "vip", "ids": ["c66f…"], "query": "tier=…", "people": 5, "at": ISODate}</pre>
+ * <pre>{"_id": "KEY", "by": "lan", "kind": "PUT_IN", "segment": "vip", "query": "tier=…", "people": 5, "at": ISODate}</pre>
  */
 @Component
 class BulkChecks {
     private static final String CHECKS = "bulk_checks";
     /** Whoever has not said yes by then is asked again. */
     private static final Duration KEPT = Duration.ofHours(1);
-    /** Of so many people one may come or go before it is another list. */
-    private static final int PEOPLE_PER_CHANGE = 100;
 
     private final MongoOperations mongo;
     private final Clock clock;
@@ -38,23 +34,15 @@ class BulkChecks {
         this.clock = clock;
         // serves the forgetting of old ones
         mongo.indexOps(CHECKS).createIndex(new Index("at", Sort.Direction.ASC));
-        // serves the erasure of a person
-        mongo.indexOps(CHECKS).createIndex(new Index("ids", Sort.Direction.ASC));
     }
 
     /**
      * What waits.
      *
-     * @param ids who was chosen one by one; empty when all are meant that fit the list's address
-     * @param query the parameters of that address
-     * @param people how many that were when it was asked
+     * @param query the parameters of the list's address
+     * @param people how many are written down
      */
-    record Asked(String key, String by, Kind kind, String segment, List<String> ids, String query, long people) {
-        /** Whether the list has changed so much since that it is to be asked again: by more than one in a hundred. */
-        boolean isOutdatedBy(long now) {
-            return Math.abs(now - people) * PEOPLE_PER_CHANGE > people;
-        }
-    }
+    record Asked(String key, String by, Kind kind, String segment, String query, long people) {}
 
     /** Keeps what is asked; the same key again gives way to it. */
     void keep(Asked asked) {
@@ -64,7 +52,6 @@ class BulkChecks {
                         .append("by", asked.by())
                         .append("kind", asked.kind().name())
                         .append("segment", asked.segment())
-                        .append("ids", asked.ids())
                         .append("query", asked.query())
                         .append("people", asked.people())
                         .append("at", clock.instant()),
@@ -88,18 +75,12 @@ class BulkChecks {
                         by,
                         Kind.valueOf(found.getString("kind")),
                         found.getString("segment"),
-                        found.getList("ids", String.class),
                         found.getString("query"),
                         found.get("people", Number.class).longValue()));
     }
 
-    /** It was begun. */
-    void forget(String key) {
-        mongo.remove(Query.query(where("_id").is(key)), CHECKS);
-    }
-
-    /** Lets go of what was asked about a person by name. */
-    void erase(CustomerId person) {
-        mongo.remove(Query.query(where("ids").is(person.value())), CHECKS);
+    /** Takes away what is begun now; false when it was before, by the same form sent twice. */
+    boolean take(String key) {
+        return mongo.remove(Query.query(where("_id").is(key)), CHECKS).getDeletedCount() == 1;
     }
 }

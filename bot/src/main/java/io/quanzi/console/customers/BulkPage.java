@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +66,7 @@ class BulkPage {
     /**
      * What is about to be done.
      *
-     * @param key of the action, so that a form that is sent twice begins one
+     * @param key of the action, which is written down and not begun
      * @param query of the list's address
      * @param names of the first of them
      * @param typed whether their number is to be typed
@@ -92,6 +91,7 @@ class BulkPage {
             long done,
             int percent,
             long changed,
+            long byRule,
             long same,
             long notDone,
             boolean undoable,
@@ -147,19 +147,31 @@ class BulkPage {
             Model model,
             Locale language) {
         var counted = new long[1];
-        var first = new ArrayList<String>();
+        actions.begin(new BulkAction(
+                key,
+                what,
+                what.hasSegment() ? segment : "",
+                user.getName(),
+                clock.instant(),
+                State.PREPARING,
+                0,
+                0,
+                null,
+                null,
+                null));
+        Placement wanted = wanted(what);
         listed.forEach(ids, address, language, some -> {
+            actions.add(key, some, wanted);
             counted[0] += some.size();
-            some.stream().limit(Math.max(0, NAMED - first.size())).forEach(first::add);
             return true;
         });
-        var asked = new BulkChecks.Asked(key, user.getName(), what, segment, ids, address, counted[0]);
+        var asked = new BulkChecks.Asked(key, user.getName(), what, segment, address, counted[0]);
         checks.keep(asked);
-        show(asked, first, model);
+        show(asked, model);
         return "console/bulk-check";
     }
 
-    private void show(BulkChecks.Asked asked, List<String> first, Model model) {
+    private void show(BulkChecks.Asked asked, Model model) {
         model.addAttribute(
                 "check",
                 new Check(
@@ -168,13 +180,12 @@ class BulkPage {
                         titleOf(asked.segment()),
                         asked.query(),
                         asked.people(),
-                        names(first),
+                        names(actions.people(asked.key(), NAMED)),
                         asked.people() > MANY));
     }
 
     /**
-     * Begins what was asked; the same form sent twice leads to the same action. Where the list has changed since its people
-     * were counted, it is asked again.
+     * Begins what was asked, with those who were written down when it was; the same form sent twice leads to the same action.
      */
     @PostMapping("/bulk")
     String begin(
@@ -184,11 +195,12 @@ class BulkPage {
             Principal user,
             Locale language,
             HttpServletResponse response) {
-        if (actions.find(key).isPresent()) {
+        BulkAction action = actions.find(key).orElse(null);
+        if (action != null && action.state() != State.PREPARING) {
             return "redirect:/bulk/" + key;
         }
         BulkChecks.Asked asked = checks.find(key, user.getName()).orElse(null);
-        if (asked == null) {
+        if (asked == null || action == null) {
             return refuse("bulk.refused.old", "", model, response);
         }
         Kind what = asked.kind();
@@ -197,44 +209,14 @@ class BulkPage {
         }
         if (asked.people() > MANY && !typed.strip().equals(String.valueOf(asked.people()))) {
             model.addAttribute("mistyped", true);
-            return askAgain(asked, user, model, language, response);
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            show(asked, model);
+            return "console/bulk-check";
         }
-        var action = new BulkAction(
-                key,
-                what,
-                what.hasSegment() ? asked.segment() : "",
-                user.getName(),
-                clock.instant(),
-                State.PREPARING,
-                0,
-                0,
-                null,
-                null,
-                null);
-        if (!actions.begin(action)) {
-            return "redirect:/bulk/" + key;
+        if (asked.people() > 0 && checks.take(key)) {
+            actions.open(action, asked.people());
         }
-        var taken = new long[1];
-        Placement wanted = wanted(what);
-        listed.forEach(asked.ids(), asked.query(), language, some -> {
-            actions.add(key, some, wanted);
-            taken[0] += some.size();
-            return true;
-        });
-        if (taken[0] == 0 || asked.isOutdatedBy(taken[0])) {
-            actions.drop(key);
-            model.addAttribute("before", asked.people());
-            return askAgain(asked, user, model, language, response);
-        }
-        actions.open(action, taken[0], asked.people());
-        checks.forget(key);
         return "redirect:/bulk/" + key;
-    }
-
-    private String askAgain(
-            BulkChecks.Asked asked, Principal user, Model model, Locale language, HttpServletResponse response) {
-        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        return ask(asked.key(), user, asked.kind(), asked.segment(), asked.ids(), asked.query(), model, language);
     }
 
     private static @Nullable Placement wanted(Kind what) {
@@ -333,6 +315,7 @@ class BulkPage {
                 counts.done(),
                 action.people() == 0 ? 0 : (int) (100 * counts.done() / action.people()),
                 counts.changed(),
+                actions.countByRule(action.id()),
                 counts.same(),
                 counts.left() + counts.failed(),
                 action.isUndoable() && counts.changed() > 0,

@@ -17,11 +17,9 @@ class BulkPersonalData implements PersonalData {
     private static final int MAX_ACTIONS = 1_000;
 
     private final BulkActions actions;
-    private final BulkChecks checks;
 
-    BulkPersonalData(BulkActions actions, BulkChecks checks) {
+    BulkPersonalData(BulkActions actions) {
         this.actions = actions;
-        this.checks = checks;
     }
 
     @Override
@@ -60,7 +58,6 @@ class BulkPersonalData implements PersonalData {
     @Override
     public void erase(CustomerId customer) {
         actions.erase(customer);
-        checks.erase(customer);
     }
 
     @Override

@@ -98,6 +98,7 @@ class BulkWorker implements SmartLifecycle {
         if (action.kind() == Kind.PUT_IN && segments.find(action.segment()).isEmpty()) {
             return left("bulk.left.no-segment");
         }
+        Placement wanted = Placement.valueOf(row.getString("wanted"));
         String before = row.getString("before");
         if (before == null) {
             before = HandPlacements.of(person, action.segment()).name();
@@ -105,11 +106,17 @@ class BulkWorker implements SmartLifecycle {
             if (expected != null && !expected.equals(before)) {
                 return left("bulk.left.changed-since");
             }
-            storeBefore(row, before);
+            boolean byRule = before.equals(Placement.RULE.name())
+                    && wanted != Placement.RULE
+                    && isIn(person, action.segment()) == (wanted == Placement.IN);
+            storeBefore(row, new Update().set("before", before).set(BulkActions.BY_RULE, byRule));
         }
-        Placement wanted = Placement.valueOf(row.getString("wanted"));
         placements.place(person.id(), action.segment(), wanted);
         return ended(before.equals(wanted.name()) ? Result.SAME : Result.CHANGED, null);
+    }
+
+    private boolean isIn(Customer person, String segment) {
+        return segments.of(person.id()).stream().anyMatch(one -> one.name().equals(segment));
     }
 
     private Outcome invite(Document row, CustomerId person) {
@@ -158,7 +165,11 @@ class BulkWorker implements SmartLifecycle {
 
     /** Stores how somebody was before anything is changed. */
     private void storeBefore(Document row, String before) {
-        if (!queue.change(row.get("_id", String.class), new Update().set("before", before))) {
+        storeBefore(row, new Update().set("before", before));
+    }
+
+    private void storeBefore(Document row, Update before) {
+        if (!queue.change(row.get("_id", String.class), before)) {
             throw new IllegalStateException("another process has this turn by now");
         }
     }

@@ -257,16 +257,12 @@ class BulkActionsTests {
         Shop shop = shop();
         shop.begin("a-1", Kind.PUT_IN, Placement.IN);
         shop.live();
-        var checks = new BulkChecks(shop.mongo, Clock.systemUTC());
-        String gone = shop.people.get(0).value();
-        checks.keep(new BulkChecks.Asked("k-1", "lan", Kind.PUT_IN, "moms", List.of(gone), "", 1));
-        var data = new BulkPersonalData(shop.actions, checks);
+        var data = new BulkPersonalData(shop.actions);
         assertThat(data.export(shop.people.get(0)).toString()).contains("PUT_IN", "moms");
 
         data.erase(shop.people.get(0));
         data.merge(shop.people.get(1), shop.people.get(2));
 
-        assertThat(checks.find("k-1", "lan")).isEmpty();
         assertThat(data.export(shop.people.get(0))).isEmpty();
         assertThat(shop.actions.of(shop.people.get(2), 10)).hasSize(2);
         assertThat(shop.mongo.getCollection("bulk_rows").countDocuments(new Document()))
@@ -277,7 +273,7 @@ class BulkActionsTests {
     @Test
     void whatWasTakenBackKeepsNobodyKnown() {
         Shop shop = shop();
-        var data = new BulkPersonalData(shop.actions, new BulkChecks(shop.mongo, Clock.systemUTC()));
+        var data = new BulkPersonalData(shop.actions);
         shop.begin("a-1", Kind.PUT_IN, Placement.IN);
         shop.live();
         assertThat(data.known(shop.people)).hasSameSizeAs(shop.people);
@@ -289,19 +285,42 @@ class BulkActionsTests {
     }
 
     @Test
-    void whatIsAskedIsTheUsersOwnAndOutdatedByMoreThanOneInAHundred() {
+    void whatIsAskedIsTheUsersOwnAndBegunOnce() {
         Shop shop = shop();
         var checks = new BulkChecks(shop.mongo, Clock.systemUTC());
-        var asked = new BulkChecks.Asked("k-1", "lan", Kind.INVITE, "", List.of(), "tier=x", 200);
+        var asked = new BulkChecks.Asked("k-1", "lan", Kind.INVITE, "", "tier=x", 200);
         checks.keep(asked);
 
         assertThat(checks.find("k-1", "lan")).contains(asked);
         assertThat(checks.find("k-1", "min")).isEmpty();
-        assertThat(asked.isOutdatedBy(202)).isFalse(); // which the action's page says
-        assertThat(asked.isOutdatedBy(197)).isTrue();
-        assertThat(new BulkChecks.Asked("k-2", "lan", Kind.INVITE, "", List.of(), "", 21).isOutdatedBy(22))
-                .isTrue();
-        checks.forget("k-1");
+        assertThat(checks.take("k-1")).isTrue();
+        assertThat(checks.take("k-1")).isFalse();
         assertThat(checks.find("k-1", "lan")).isEmpty();
+    }
+
+    @Test
+    void isDoneWithThoseWhoWereWrittenDownAndSaysWhoWasThereByRule() {
+        Shop shop = shop();
+        Segment moms = mock(Segment.class);
+        when(moms.name()).thenReturn(SEGMENT);
+        when(shop.segments.of(shop.people.get(0))).thenReturn(List.of(moms));
+        var action = new BulkAction(
+                "a-1", Kind.PUT_IN, SEGMENT, "lan", shop.clock.instant(), State.PREPARING, 0, 0, null, null, null);
+        shop.actions.begin(action);
+        shop.actions.add("a-1", shop.people.stream().map(CustomerId::value).toList(), Placement.IN);
+        assertThat(shop.actions.latest(10)).as("nobody has confirmed it").isEmpty();
+        assertThat(shop.actions.people("a-1", 2)).hasSize(2);
+        shop.live();
+        assertThat(shop.placed()).containsOnly(Placement.RULE);
+        shop.actions.erase(shop.people.get(2));
+
+        shop.actions.open(action, 3);
+        shop.live();
+
+        assertThat(shop.actions.find("a-1").orElseThrow())
+                .satisfies(done -> assertThat(done.people()).isEqualTo(2))
+                .satisfies(done -> assertThat(done.asked()).isEqualTo(3));
+        assertThat(shop.actions.counts("a-1")).isEqualTo(new Counts(0, 2, 0, 0, 0));
+        assertThat(shop.actions.countByRule("a-1")).isEqualTo(1);
     }
 }
