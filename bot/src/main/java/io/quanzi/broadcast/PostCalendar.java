@@ -23,13 +23,19 @@ public class PostCalendar {
     private final Schedules schedules;
     private final PostToGroups postToGroups;
     private final PlannedPosts plannedPosts;
+    private final LeftOutGroups leftOutGroups;
     private final CustomerGroups customerGroups;
 
     PostCalendar(
-            Schedules schedules, PostToGroups postToGroups, PlannedPosts plannedPosts, CustomerGroups customerGroups) {
+            Schedules schedules,
+            PostToGroups postToGroups,
+            PlannedPosts plannedPosts,
+            LeftOutGroups leftOutGroups,
+            CustomerGroups customerGroups) {
         this.schedules = schedules;
         this.postToGroups = postToGroups;
         this.plannedPosts = plannedPosts;
+        this.leftOutGroups = leftOutGroups;
         this.customerGroups = customerGroups;
     }
 
@@ -38,9 +44,18 @@ public class PostCalendar {
      *
      * @param manual whether a manager wrote it; else it is the run of a schedule
      * @param id the post's, or the occurrence's
+     * @param chatIds the groups that get it
+     * @param leftOut the groups that a manager left out of it
      * @param toPeople whether it goes to customers one by one
      */
-    public record Coming(boolean manual, String id, String title, Instant at, Set<String> chatIds, boolean toPeople) {}
+    public record Coming(
+            boolean manual,
+            String id,
+            String title,
+            Instant at,
+            Set<String> chatIds,
+            Set<String> leftOut,
+            boolean toPeople) {}
 
     /**
      * Returns what is posted after an instant up to another, by time.
@@ -51,18 +66,23 @@ public class PostCalendar {
         Map<String, String> titles = schedules.titles();
         var chatIds = new HashMap<String, List<String>>();
         var coming = new ArrayList<Coming>();
+        Map<String, Set<String>> allLeftOut = leftOutGroups.between(from, to);
         schedules.occurrences(postToGroups, from, to).forEach(one -> {
             Set<String> chats = new TreeSet<>();
             for (String segment : one.settings().segments()) {
                 chats.addAll(chatIds.computeIfAbsent(segment, wanted -> chatIds(wanted, owner)));
             }
             if (owner == null || !chats.isEmpty()) {
+                Set<String> leftOut = new TreeSet<>(allLeftOut.getOrDefault(one.id(), Set.of()));
+                leftOut.retainAll(chats);
+                chats.removeAll(leftOut);
                 coming.add(new Coming(
                         false,
                         one.id(),
                         titles.getOrDefault(one.schedule(), one.schedule()),
                         one.at(),
                         Set.copyOf(chats),
+                        Set.copyOf(leftOut),
                         false));
             }
         });
@@ -74,7 +94,7 @@ public class PostCalendar {
                 Set<String> chats = post.chatIds().stream()
                         .filter(chatId -> owner == null || own.contains(chatId))
                         .collect(Collectors.toUnmodifiableSet());
-                coming.add(new Coming(true, post.id(), post.words().title(), at, chats, post.toPeople()));
+                coming.add(new Coming(true, post.id(), post.words().title(), at, chats, Set.of(), post.toPeople()));
             }
         }
         coming.sort(Comparator.comparing(Coming::at).thenComparing(Coming::id));

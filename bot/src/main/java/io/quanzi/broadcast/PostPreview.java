@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tip the id of the tip in it; null when there is none
  * @param deal the id of the deal in it; null when there is none
  * @param groups how many groups with customers it goes to
+ * @param leftOut how many more a manager left out
  * @param owners how many of their owners have to tap
  * @param arranged whether it is handed over already, so that a change of the files changes it no more
  * @param flaws what the advertising law has against it: it would not go
@@ -32,6 +33,7 @@ public record PostPreview(
         @Nullable String tip,
         @Nullable String deal,
         int groups,
+        int leftOut,
         int owners,
         boolean arranged,
         List<Message> flaws) {}

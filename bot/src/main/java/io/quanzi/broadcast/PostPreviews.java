@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Puts into words what the schedules will post, from the same files and by the same steps as the posts themselves. */
@@ -27,6 +28,7 @@ public class PostPreviews {
     private final Schedules schedules;
     private final PostToGroups postToGroups;
     private final MassMessages massMessages;
+    private final LeftOutGroups leftOutGroups;
     private final Templates templates;
     private final Tips tips;
     private final Deals deals;
@@ -36,6 +38,7 @@ public class PostPreviews {
             Schedules schedules,
             PostToGroups postToGroups,
             MassMessages massMessages,
+            LeftOutGroups leftOutGroups,
             Templates templates,
             Tips tips,
             Deals deals,
@@ -43,6 +46,7 @@ public class PostPreviews {
         this.schedules = schedules;
         this.postToGroups = postToGroups;
         this.massMessages = massMessages;
+        this.leftOutGroups = leftOutGroups;
         this.templates = templates;
         this.tips = tips;
         this.deals = deals;
@@ -53,23 +57,29 @@ public class PostPreviews {
     public List<PostPreview> between(Instant from, Instant to) {
         Map<String, String> titles = schedules.titles();
         var previews = new ArrayList<PostPreview>();
+        Map<String, Set<String>> leftOut = leftOutGroups.between(from, to);
         for (Occurrence<PostSettings> occurrence : schedules.occurrences(postToGroups, from, to)) {
             for (String segment :
                     occurrence.settings().segments().stream().distinct().toList()) {
-                previews.add(of(occurrence, segment, titles.getOrDefault(occurrence.schedule(), "")));
+                previews.add(of(
+                        occurrence,
+                        segment,
+                        titles.getOrDefault(occurrence.schedule(), ""),
+                        leftOut.getOrDefault(occurrence.id(), Set.of())));
             }
         }
         previews.sort(Comparator.comparing(PostPreview::at).thenComparing(PostPreview::schedule));
         return List.copyOf(previews);
     }
 
-    private PostPreview of(Occurrence<PostSettings> occurrence, String segment, String title) {
+    private PostPreview of(Occurrence<PostSettings> occurrence, String segment, String title, Set<String> leftOut) {
         LocalDate day = ChinaTime.dayOf(occurrence.at());
         List<MassMessage> arranged = massMessages.of(occurrence.id() + "/" + segment);
         String text = arranged.isEmpty()
                 ? postToGroups.copy(occurrence, segment).text()
                 : arranged.get(0).copy().text();
-        Map<String, List<String>> owners = postToGroups.owners(segment);
+        Map<String, List<String>> all = postToGroups.owners(segment);
+        Map<String, List<String>> owners = LeftOutGroups.without(all, leftOut);
         return new PostPreview(
                 occurrence.schedule(),
                 title,
@@ -86,7 +96,8 @@ public class PostPreviews {
                         .filter(deal -> text.contains(deal.url()))
                         .map(Deal::id)
                         .orElse(null),
-                owners.values().stream().mapToInt(List::size).sum(),
+                PostToGroups.groups(owners),
+                PostToGroups.groups(all) - PostToGroups.groups(owners),
                 owners.size(),
                 !arranged.isEmpty(),
                 flaws(text));

@@ -1,5 +1,6 @@
 package io.quanzi.broadcast;
 
+import io.quanzi.broadcast.LeftOutGroups.LeftOut;
 import io.quanzi.content.Deal;
 import io.quanzi.content.Deals;
 import io.quanzi.content.Templates;
@@ -53,6 +54,7 @@ class PostToGroups implements Action<PostSettings> {
     private final Deals deals;
     private final Outreach outreach;
     private final MassMessages massMessages;
+    private final LeftOutGroups leftOutGroups;
 
     PostToGroups(
             CustomerGroups customerGroups,
@@ -61,7 +63,8 @@ class PostToGroups implements Action<PostSettings> {
             Tips tips,
             Deals deals,
             Outreach outreach,
-            MassMessages massMessages) {
+            MassMessages massMessages,
+            LeftOutGroups leftOutGroups) {
         this.customerGroups = customerGroups;
         this.segments = segments;
         this.templates = templates;
@@ -69,6 +72,7 @@ class PostToGroups implements Action<PostSettings> {
         this.deals = deals;
         this.outreach = outreach;
         this.massMessages = massMessages;
+        this.leftOutGroups = leftOutGroups;
     }
 
     @Override
@@ -108,15 +112,20 @@ class PostToGroups implements Action<PostSettings> {
     public Message run(Occurrence<PostSettings> occurrence) {
         int silent = 0;
         long empty = 0;
+        int leftOut = 0;
+        Set<String> notThese =
+                leftOutGroups.of(occurrence.id()).stream().map(LeftOut::chatId).collect(Collectors.toSet());
         for (String segment : occurrence.settings().segments()) {
-            Map<String, List<String>> byOwner = owners(segment);
+            Map<String, List<String>> all = owners(segment);
+            Map<String, List<String>> byOwner = LeftOutGroups.without(all, notThese);
+            leftOut += groups(all) - groups(byOwner);
             empty += empty(segment);
             if (byOwner.isEmpty()) {
                 continue;
             }
             MessageContent messageContent = copy(occurrence, segment);
             if (messageContent.text().isBlank()) { // neither a tip nor a deal for them today
-                silent += byOwner.values().stream().mapToInt(List::size).sum();
+                silent += groups(byOwner);
                 continue;
             }
             String title = titleOf(occurrence, segment);
@@ -136,6 +145,9 @@ class PostToGroups implements Action<PostSettings> {
             }
         }
         Message summary = summary(occurrence, silent);
+        if (leftOut > 0) {
+            summary = and(summary, Message.of("run.did.posts.left-out", leftOut));
+        }
         return empty == 0 ? summary : and(summary, Message.of("run.did.posts.empty", empty));
     }
 
@@ -177,6 +189,11 @@ class PostToGroups implements Action<PostSettings> {
         return byOwner(customerGroups.of(segment).stream()
                 .filter(CustomerGroup::hasCustomers)
                 .toList());
+    }
+
+    /** How many groups these are. */
+    static int groups(Map<String, List<String>> byOwner) {
+        return byOwner.values().stream().mapToInt(List::size).sum();
     }
 
     static Map<String, List<String>> byOwner(List<CustomerGroup> groups) {

@@ -12,7 +12,7 @@
  * that comes late waits for their end. They do not hold for posts to groups, which keep the time of their schedule, nor
  * for welcomes and notices of orders, which answer what somebody did.
  *
- * <p>Owns: {@code post_drafts}; posts stand in {@code outreach}.
+ * <p>Owns: {@code post_drafts}, {@code left_out_groups}; posts stand in {@code outreach}.
  */
 @ApplicationModule(
         allowedDependencies = {

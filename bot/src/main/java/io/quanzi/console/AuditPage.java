@@ -78,6 +78,8 @@ class AuditPage {
             "post.take-back",
             "calendar.move",
             "calendar.skip",
+            "calendar.groups.skip",
+            "calendar.groups.undo",
             "calendar.undo",
             "post.draft.delete",
             "post.stop",

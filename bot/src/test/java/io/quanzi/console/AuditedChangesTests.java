@@ -123,6 +123,8 @@ class AuditedChangesTests {
             Map.entry("/calendar/move", "calendar.move"),
             Map.entry("/calendar/skip", "calendar.skip"),
             Map.entry("/calendar/undo", "calendar.undo"),
+            Map.entry("/calendar/groups/skip", "calendar.groups.skip"),
+            Map.entry("/calendar/groups/undo", "calendar.groups.undo"),
             Map.entry("/playbook/edit", "playbook.publish"),
             Map.entry("/playbook/rollback", "playbook.publish"),
             Map.entry("/playbook/new", "playbook.create"),

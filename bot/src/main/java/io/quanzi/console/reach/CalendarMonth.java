@@ -76,6 +76,7 @@ class CalendarMonth {
      * @param to when a run that was moved comes; null for all others
      * @param groups into how many groups, or how many owners still have to tap
      * @param sent how many groups have it; -1 for what is to come
+     * @param leftOut how many groups a manager left out of what is to come
      */
     public record Item(
             String kind,
@@ -86,7 +87,8 @@ class CalendarMonth {
             String state,
             @Nullable Instant to,
             int groups,
-            int sent) {
+            int sent,
+            int leftOut) {
         /** Whether it can be moved and left out. */
         public boolean movable() {
             return kind.equals("run") || kind.equals("post");
@@ -161,7 +163,8 @@ class CalendarMonth {
                 "",
                 null,
                 one.chatIds().size(),
-                -1)));
+                -1,
+                one.leftOut().size())));
         items.addAll(past(start, stop, now, tasks, owner));
         items.addAll(inReview(start, stop, owner));
         items.addAll(deadlines(start, stop, now, owner));
@@ -338,7 +341,8 @@ class CalendarMonth {
                 (int) tasks.stream()
                         .flatMap(task -> task.results().values().stream())
                         .filter(result -> result == Result.SENT)
-                        .count());
+                        .count(),
+                0);
     }
 
     /** Of a campaign such as {@code daily-tip@2026-03-03T02:00:00Z/moms}, the run or post that made it. */
@@ -369,7 +373,8 @@ class CalendarMonth {
                                 .map(MassMessage::userId)
                                 .distinct()
                                 .count(),
-                        -1))
+                        -1,
+                        0))
                 .toList();
     }
 }

@@ -6,8 +6,6 @@ import io.quanzi.broadcast.PostCalendar;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostPeople;
 import io.quanzi.console.VisiblePeople;
-import io.quanzi.groups.CustomerGroup;
-import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.schedule.RunException;
@@ -23,7 +21,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -45,8 +42,8 @@ class CalendarPage {
     private final Schedules schedules;
     private final PlannedPosts plannedPosts;
     private final PostCalendar postCalendar;
+    private final CalendarGroups calendarGroups;
     private final PostPeople postPeople;
-    private final CustomerGroups customerGroups;
     private final VisiblePeople visiblePeople;
     private final Audit audit;
     private final Clock clock;
@@ -56,8 +53,8 @@ class CalendarPage {
             Schedules schedules,
             PlannedPosts plannedPosts,
             PostCalendar postCalendar,
+            CalendarGroups calendarGroups,
             PostPeople postPeople,
-            CustomerGroups customerGroups,
             VisiblePeople visiblePeople,
             Audit audit,
             Clock clock) {
@@ -65,8 +62,8 @@ class CalendarPage {
         this.schedules = schedules;
         this.plannedPosts = plannedPosts;
         this.postCalendar = postCalendar;
+        this.calendarGroups = calendarGroups;
         this.postPeople = postPeople;
-        this.customerGroups = customerGroups;
         this.visiblePeople = visiblePeople;
         this.audit = audit;
         this.clock = clock;
@@ -137,9 +134,17 @@ class CalendarPage {
         }
     }
 
-    /** Shows one post with the forms that change it. */
+    /**
+     * Shows one post with the forms that change it.
+     *
+     * @param segment whose groups are ticked already, to be left out; empty: none
+     */
     @GetMapping("/calendar/item")
-    String item(@RequestParam String kind, @RequestParam String id, Model model) {
+    String item(
+            @RequestParam String kind,
+            @RequestParam String id,
+            @RequestParam(defaultValue = "") String segment,
+            Model model) {
         Item item = find(kind, id)
                 .orElseThrow(
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing to come has the id " + id));
@@ -150,23 +155,11 @@ class CalendarPage {
                 .filter(post -> kind.equals("post") && post.toPeople())
                 .filter(post -> visiblePeople.scope().all())
                 .ifPresent(post -> model.addAttribute("people", People.of(postPeople.reach(post))));
-        model.addAttribute("groups", groupsOf(item));
+        CalendarGroups.Groups groups =
+                calendarGroups.of(item.id(), item.at(), visiblePeople.scope().officer(), segment);
+        model.addAttribute("groups", groups);
         model.addAttribute("day", ChinaTime.dayOf(item.at()).toString());
         return "console/calendar-item";
-    }
-
-    /** The names of the groups that a post to come goes to, of which an officer sees her own. */
-    private List<String> groupsOf(Item item) {
-        return postCalendar
-                .between(
-                        item.at().minusMillis(1),
-                        item.at(),
-                        visiblePeople.scope().officer())
-                .stream()
-                .filter(one -> one.id().equals(item.id()))
-                .flatMap(one -> customerGroups.findAll(List.copyOf(one.chatIds())).stream())
-                .map(CustomerGroup::name)
-                .toList();
     }
 
     private Optional<Item> find(String kind, String id) {
@@ -272,7 +265,11 @@ class CalendarPage {
         }
         Changed changed = kind.equals("post")
                 ? movePost(item, to)
-                : schedules.move(scheduleOf(item), item.at(), to, user.getName(), why);
+                : calendarGroups.moving(
+                        item.id(),
+                        scheduleOf(item) + "@" + to,
+                        to,
+                        () -> schedules.move(scheduleOf(item), item.at(), to, user.getName(), why));
         if (changed == Changed.DONE) {
             audit.recordChange(
                     user.getName(), "calendar.move", item.id(), item.at().toString(), to.toString());
@@ -325,7 +322,10 @@ class CalendarPage {
         if (kind.equals("post")) {
             undone = from != null && plannedPosts.move(item.id(), item.at(), from) ? Changed.DONE : Changed.TOO_LATE;
         } else {
-            undone = schedules.undo(item.undoId() == null ? id : item.undoId());
+            String runId = item.undoId() == null ? id : item.undoId();
+            undone = from == null
+                    ? schedules.undo(runId)
+                    : calendarGroups.moving(item.id(), runId, from, () -> schedules.undo(runId));
         }
         if (undone == Changed.DONE) {
             audit.recordChange(
