@@ -74,6 +74,18 @@ class CalendarTests {
                 "post_drafts");
     }
 
+    private void skipped() {
+        mongo.insert(
+                new Document("_id", RUN)
+                        .append("schedule", "daily-tip-deal")
+                        .append("at", Date.from(Instant.parse("2026-03-05T02:00:00Z")))
+                        .append("state", "SKIPPED")
+                        .append("by", "xiaolan")
+                        .append("changedAt", Date.from(CommunityShop.NOW))
+                        .append("why", "店休"),
+                "occurrences");
+    }
+
     private static Locator day(Page page, String day) {
         return page.locator("[data-day='" + day + "']");
     }
@@ -182,7 +194,10 @@ class CalendarTests {
     @Test
     void theFirstPageShowsWhatIsPostedUntilTheEndOfTomorrow() {
         planned("2026-03-04T02:30:00Z");
+        skipped();
         Page page = SignedIn.admin(browser.desk("zh-CN"), "http://127.0.0.1:" + port + "/");
+        assertThat(page.locator("#gone")).containsText("位群主已点发送");
+        assertThat(page.locator("#more")).containsText("每日贴士与好价：8 天内还有 4 次 · 已跳过 03-05 10:00");
 
         Locator soon = page.locator("#soon");
         assertThat(soon).containsText("明天 10:00 每日贴士与好价");

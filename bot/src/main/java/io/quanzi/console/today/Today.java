@@ -6,14 +6,17 @@ import io.quanzi.console.today.FunnelSource.Stage;
 import io.quanzi.console.today.FunnelSource.WaitingPost;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.insight.Yesterday;
+import io.quanzi.schedule.RunException;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.schedule.Schedules.Next;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -25,6 +28,9 @@ class Today {
     private static final Duration AHEAD = Duration.ofDays(8);
     private static final int MAX_ENTRIES = 8;
     private static final int POSTS_OF_EACH = 3;
+
+    /** So many times of a schedule are counted. */
+    private static final int MAX_TIMES = 50;
 
     private final FunnelSource source;
     private final Schedules schedules;
@@ -81,11 +87,20 @@ class Today {
             List<RepurchaseTile.Shown> rates,
             Yesterday.@Nullable Changes yesterday,
             List<Next> posts,
+            List<More> more,
             List<Next> upkeep,
             List<WaitingPost> waiting,
             long open,
             List<Alarms.Shown> alarms,
             boolean empty) {}
+
+    /**
+     * What is not listed of a schedule that speaks to customers.
+     *
+     * @param times how many more times come in these days
+     * @param skipped the times that a manager left out
+     */
+    public record More(String title, int times, List<Instant> skipped) {}
 
     @GetMapping("/")
     String page(Model model, Locale language) {
@@ -109,13 +124,15 @@ class Today {
         Funnel funnel = source.funnel();
         Inbox.Backlog standing = inbox.backlog();
         List<String> speaking = schedules.speaking();
-        List<Next> coming = schedules.firstOfEach(now, now.plus(AHEAD), POSTS_OF_EACH);
+        List<Next> coming = schedules.firstOfEach(now, now.plus(AHEAD), MAX_TIMES);
+        List<Next> posts = posts(coming, speaking);
         boolean all = visiblePeople.scope().all();
         return new View(
                 all ? steps(funnel) : ownSteps(funnel),
                 repurchaseTile.shown(),
                 all ? yesterday.changes() : null,
-                posts(coming, speaking),
+                posts,
+                more(coming, posts, speaking, now),
                 upkeep(coming, speaking),
                 source.waiting(MAX_ENTRIES),
                 standing.open(),
@@ -145,10 +162,35 @@ class Today {
 
     /** Lists what customers will notice: the next times of each schedule that speaks. */
     private static List<Next> posts(List<Next> coming, List<String> speaking) {
+        var listed = new HashMap<String, Integer>();
         return coming.stream()
                 .filter(next -> speaking.contains(next.schedule()))
+                .filter(next -> listed.merge(next.schedule(), 1, Integer::sum) <= POSTS_OF_EACH)
                 .limit(MAX_ENTRIES)
                 .toList();
+    }
+
+    /** Says of each schedule that speaks what is not listed: how often it comes besides, and what was left out. */
+    private List<More> more(List<Next> coming, List<Next> listed, List<String> speaking, Instant now) {
+        List<RunException> skipped = schedules.exceptions(now, now.plus(AHEAD)).stream()
+                .filter(one -> one.skipped() && one.at().isAfter(now))
+                .toList();
+        Map<String, String> titles = schedules.titles();
+        return speaking.stream()
+                .map(schedule -> new More(
+                        titles.getOrDefault(schedule, schedule),
+                        count(coming, schedule) - count(listed, schedule),
+                        skipped.stream()
+                                .filter(one -> one.schedule().equals(schedule))
+                                .map(RunException::at)
+                                .toList()))
+                .filter(one -> one.times() > 0 || !one.skipped().isEmpty())
+                .toList();
+    }
+
+    private static int count(List<Next> times, String schedule) {
+        return (int)
+                times.stream().filter(next -> next.schedule().equals(schedule)).count();
     }
 
     /** The next time of each other schedule: one that fires every few minutes must not crowd out the others. */
