@@ -34,7 +34,8 @@ public class PostBudgets {
      *
      * @param limit how many posts it may get
      * @param used how many it has had, or will have of tasks that are made
-     * @param planned how many more come by schedules and managers' posts, without what was left out and where it was moved
+     * @param planned how many more come by schedules and managers' posts, also of those that wait for approval, without
+     *     what was left out and where it was moved
      */
     public record Budget(CustomerGroup group, int limit, int used, int planned) {
         /** How many it may still get. */

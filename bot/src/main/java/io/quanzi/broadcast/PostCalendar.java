@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -47,6 +48,7 @@ public class PostCalendar {
      * @param chatIds the groups that get it
      * @param leftOut the groups that a manager left out of it
      * @param toPeople whether it goes to customers one by one
+     * @param inReview whether it goes only when another manager has approved it
      */
     public record Coming(
             boolean manual,
@@ -55,7 +57,8 @@ public class PostCalendar {
             Instant at,
             Set<String> chatIds,
             Set<String> leftOut,
-            boolean toPeople) {}
+            boolean toPeople,
+            boolean inReview) {}
 
     /**
      * Returns what is posted after an instant up to another, by time.
@@ -83,18 +86,31 @@ public class PostCalendar {
                         one.at(),
                         Set.copyOf(chats),
                         Set.copyOf(leftOut),
+                        false,
                         false));
             }
         });
         Set<String> own = owner == null ? Set.of() : ownedBy(owner);
-        for (PlannedPosts.Planned planned : plannedPosts.between(from, to)) {
-            PostDraft post = planned.post();
+        Stream<PostDraft> written = Stream.concat(
+                plannedPosts.between(from, to).stream()
+                        .map(PlannedPosts.Planned::post)
+                        .filter(post -> post.state() == State.WAITING),
+                plannedPosts.inReview(from, to).stream());
+        for (PostDraft post : written.toList()) {
             Instant at = post.at();
-            if (post.state() == State.WAITING && at != null && (owner == null || concerns(post, owner, own))) {
+            if (at != null && (owner == null || concerns(post, owner, own))) {
                 Set<String> chats = post.chatIds().stream()
                         .filter(chatId -> owner == null || own.contains(chatId))
                         .collect(Collectors.toUnmodifiableSet());
-                coming.add(new Coming(true, post.id(), post.words().title(), at, chats, Set.of(), post.toPeople()));
+                coming.add(new Coming(
+                        true,
+                        post.id(),
+                        post.words().title(),
+                        at,
+                        chats,
+                        Set.of(),
+                        post.toPeople(),
+                        post.state() == State.REVIEW));
             }
         }
         coming.sort(Comparator.comparing(Coming::at).thenComparing(Coming::id));

@@ -43,7 +43,7 @@ class LeftOutGroupsTests {
     private final MongoOperations mongo = TestMongo.fresh();
     private final LeftOutGroups leftOut = new LeftOutGroups(mongo, clock);
     private final Coming run =
-            new Coming(false, RUN, "每日贴士", TOMORROW, Set.of("wr-1", "wr-2", "wr-3"), Set.of(), false);
+            new Coming(false, RUN, "每日贴士", TOMORROW, Set.of("wr-1", "wr-2", "wr-3"), Set.of(), false, false);
 
     @Test
     void aRunPostsToTheOtherGroupsAndSaysSoAlsoAfterARestart() {

@@ -169,6 +169,10 @@ class CalendarTests {
         page.locator("#budget").click();
         Locator group = page.locator("[data-chat=wr-1] [data-label=Planned]");
         int before = Integer.parseInt(group.innerText());
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(POST)), new Update().set("state", "REVIEW"), "post_drafts");
+        page.reload();
+        assertThat(group).hasText(String.valueOf(before));
         assertThat(page.locator("#people")).containsText("0 / 31");
         assertThat(page.locator("[data-chat=wr-1] [data-label=Used]")).hasText(Pattern.compile("[1-9] / 31"));
         Browser.shoot(page, "calendar-budget-en");

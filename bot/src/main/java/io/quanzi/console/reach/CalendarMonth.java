@@ -155,18 +155,18 @@ class CalendarMonth {
                 : List.of();
         var items = new ArrayList<Item>();
         coming.forEach(one -> items.add(new Item(
-                one.manual() ? "post" : "run",
+                one.inReview() ? "review" : one.manual() ? "post" : "run",
                 one.id(),
                 one.at(),
                 one.title(),
-                "",
-                "",
+                one.inReview() ? "/posts" : "",
+                one.inReview() ? "calendar.post.REVIEW" : "",
                 null,
                 one.chatIds().size(),
                 -1,
                 one.leftOut().size())));
         items.addAll(past(start, stop, now, tasks, owner));
-        items.addAll(inReview(start, stop, owner));
+        items.addAll(overdue(start, now.isBefore(stop) ? now : stop, owner));
         items.addAll(deadlines(start, stop, now, owner));
         items.sort(Comparator.comparing(Item::at).thenComparing(Item::id));
         Map<LocalDate, List<Item>> byDay =
@@ -298,8 +298,8 @@ class CalendarMonth {
         return items;
     }
 
-    /** What waits to be approved: it goes at its time only if it is by then. */
-    private List<Item> inReview(Instant start, Instant stop, @Nullable String owner) {
+    /** What was not approved by its time. */
+    private List<Item> overdue(Instant start, Instant stop, @Nullable String owner) {
         return plannedPosts.inReview(start, stop).stream()
                 .filter(post -> owner == null || postCalendar.concerns(post, owner))
                 .map(post -> item(
@@ -308,7 +308,7 @@ class CalendarMonth {
                         Objects.requireNonNull(post.at()),
                         post.words().title(),
                         "/posts",
-                        "calendar.post.REVIEW",
+                        "calendar.post.OVERDUE",
                         null,
                         List.of()))
                 .toList();
