@@ -478,6 +478,7 @@ class NewPostTests {
         approver.locator("#set-time").click();
         assertThat(approver.locator("#at")).hasAttribute("value", passed);
         assertThat(approver.locator("#faults")).containsText("这个时间已经过了");
+        assertThat(approver.locator("#overdue")).containsText("时间已过，没有发");
         Browser.shoot(approver, "post-review-passed-zh");
         assertThat(Accessibility.faults(approver)).isEmpty();
 

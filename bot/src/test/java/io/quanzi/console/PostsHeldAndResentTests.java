@@ -123,6 +123,7 @@ class PostsHeldAndResentTests {
         Browser.shoot(page, "phone-post-grown-list");
         page.locator("[data-act=review]").press("Enter");
         assertThat(page.locator("#grown")).containsText("通过复核时是 1,200 人、1 个群，到点时已有 1,321 人、1 个群，没有发出");
+        assertThat(page.locator("main")).containsText("通过复核后马上发");
         Browser.shoot(page, "phone-post-grown-review");
         assertThat(Accessibility.faults(page)).isEmpty();
         page.locator("#approve").press("Enter");

@@ -10,6 +10,7 @@ import io.quanzi.broadcast.PostSize;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.outreach.MessagesToPeople;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -89,8 +90,13 @@ class PostFacts {
                             .distinct()
                             .collect(Collectors.toMap(owner -> owner, officerNames::nameOf)));
         }
+        Instant now = clock.instant();
+        boolean inReview = draft.state() == PostDraft.State.REVIEW;
         model.addAttribute("draft", draft);
+        model.addAttribute("atOnce", inReview ? "post.review.at-once" : "new-post.now");
+        model.addAttribute(
+                "overdue", inReview && draft.at() != null && !draft.at().isAfter(now));
         model.addAttribute("attachments", AttachmentView.of(draft.words().attachments()));
-        model.addAttribute("until", draft.until(clock.instant()));
+        model.addAttribute("until", draft.until(now));
     }
 }

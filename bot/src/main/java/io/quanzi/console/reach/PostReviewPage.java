@@ -16,6 +16,7 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -46,10 +47,31 @@ class PostReviewPage {
         this.audit = audit;
     }
 
-    @GetMapping("/posts/review")
-    String review(@RequestParam String id, Principal user, Model model, Locale language, RedirectAttributes next) {
+    /** A post does not wait for approval any more. */
+    private static final class ReviewOver extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ReviewOver() {
+            super("the post does not wait for approval any more");
+        }
+    }
+
+    private PostDraft inReview(String id) {
         PostDraft draft = steps.draft(id);
-        return draft.state() == PostDraft.State.REVIEW ? page(model, draft, user, language) : NewPostSteps.over(next);
+        if (draft.state() != PostDraft.State.REVIEW) {
+            throw new ReviewOver();
+        }
+        return draft;
+    }
+
+    @ExceptionHandler(ReviewOver.class)
+    String over(RedirectAttributes next) {
+        return NewPostSteps.over(next);
+    }
+
+    @GetMapping("/posts/review")
+    String review(@RequestParam String id, Principal user, Model model, Locale language) {
+        return page(model, inReview(id), user, language);
     }
 
     /**
@@ -66,10 +88,7 @@ class PostReviewPage {
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
-        PostDraft draft = steps.draft(id);
-        if (draft.state() != PostDraft.State.REVIEW) {
-            return NewPostSteps.over(next);
-        }
+        PostDraft draft = inReview(id);
         if (isOwn(draft, user) || !approvers.mayApprove(user.getName())) {
             response.setStatus(HttpStatus.FORBIDDEN.value());
             return page(model, draft, user, language);
@@ -80,13 +99,7 @@ class PostReviewPage {
         }
         PostFacts.Size size = facts.size(draft);
         if (!approvals.approve(id, version, user.getName(), size.counted())) {
-            PostDraft now = steps.draft(id);
-            if (now.state() != PostDraft.State.REVIEW) {
-                return NewPostSteps.over(next);
-            }
-            response.setStatus(HttpStatus.CONFLICT.value());
-            model.addAttribute("changed", true);
-            return page(model, now, user, language);
+            return changed(inReview(id), user, model, language, response);
         }
         audit.recordChange(user.getName(), "post.approve", id, "REVIEW", "WAITING", size.inWords());
         next.addFlashAttribute("said", draft.at() == null ? "new-post.submitted" : "new-post.planned");
@@ -103,10 +116,7 @@ class PostReviewPage {
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
-        PostDraft draft = steps.draft(id);
-        if (draft.state() != PostDraft.State.REVIEW) {
-            return NewPostSteps.over(next);
-        }
+        PostDraft draft = inReview(id);
         String why = reason.strip();
         boolean own = isOwn(draft, user) || !approvers.mayApprove(user.getName());
         if (own || why.isEmpty() || why.codePointCount(0, why.length()) > PostApprovals.MAX_REASON) {
@@ -116,7 +126,7 @@ class PostReviewPage {
             return page(model, draft, user, language);
         }
         if (!approvals.giveBack(id, user.getName(), why)) {
-            return NewPostSteps.over(next);
+            throw new ReviewOver();
         }
         audit.recordChange(user.getName(), "post.return", id, "REVIEW", "DRAFT", why);
         next.addFlashAttribute("said", "post.review.returned");
@@ -139,10 +149,7 @@ class PostReviewPage {
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
-        PostDraft draft = steps.draft(id);
-        if (draft.state() != PostDraft.State.REVIEW) {
-            return NewPostSteps.over(next);
-        }
+        PostDraft draft = inReview(id);
         if (!mayPlan(draft, user)) {
             response.setStatus(HttpStatus.FORBIDDEN.value());
             return page(model, draft, user, language);
@@ -158,18 +165,19 @@ class PostReviewPage {
             return page(model, draft, faults, user, language);
         }
         if (!approvals.plan(id, version, time)) {
-            PostDraft now = steps.draft(id);
-            if (now.state() != PostDraft.State.REVIEW) {
-                return NewPostSteps.over(next);
-            }
-            response.setStatus(HttpStatus.CONFLICT.value());
-            model.addAttribute("changed", true);
-            return page(model, now, user, language);
+            return changed(inReview(id), user, model, language, response);
         }
         audit.recordChange(user.getName(), "post.plan", id, String.valueOf(draft.at()), time.toString());
         next.addAttribute("id", id);
         next.addFlashAttribute("said", "post.review.planned");
         return "redirect:/posts/review";
+    }
+
+    /** Shows it as it is now to who looked at an earlier version. */
+    private String changed(PostDraft now, Principal user, Model model, Locale language, HttpServletResponse response) {
+        response.setStatus(HttpStatus.CONFLICT.value());
+        model.addAttribute("changed", true);
+        return page(model, now, user, language);
     }
 
     private boolean mayPlan(PostDraft draft, Principal user) {

@@ -6,6 +6,7 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.console.Pager;
 import io.quanzi.outreach.MassMessageState;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,13 @@ class UnsentPosts {
     private final PostDrafts postDrafts;
     private final PostReviews reviews;
     private final PostApprovals approvals;
+    private final Clock clock;
 
-    UnsentPosts(PostDrafts postDrafts, PostReviews reviews, PostApprovals approvals) {
+    UnsentPosts(PostDrafts postDrafts, PostReviews reviews, PostApprovals approvals, Clock clock) {
         this.postDrafts = postDrafts;
         this.reviews = reviews;
         this.approvals = approvals;
+        this.clock = clock;
     }
 
     /**
@@ -37,6 +40,7 @@ class UnsentPosts {
      * @param toPeople whether it goes to people one by one; then it has no groups, and its people are counted in its steps
      * @param chosen how many people were chosen for it one by one
      * @param waits whether it may be taken back
+     * @param overdue whether its time has passed
      * @param grown whether it waits for approval again, as it grew before it went
      */
     public record Unsent(
@@ -52,6 +56,7 @@ class UnsentPosts {
             int members,
             @Nullable Instant at,
             Instant changedAt,
+            boolean overdue,
             boolean grown) {}
 
     List<Unsent> latest() {
@@ -99,6 +104,7 @@ class UnsentPosts {
                 reach.members(),
                 draft.at(),
                 draft.changedAt(),
+                draft.at() != null && draft.at().isBefore(clock.instant()),
                 approvals.grown(draft.id()).isPresent());
     }
 }
