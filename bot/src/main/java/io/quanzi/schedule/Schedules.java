@@ -214,8 +214,10 @@ public class Schedules implements DisposableBean {
         UNKNOWN,
         /** It has begun, its time has come, or somebody else was faster. */
         TOO_LATE,
-        /** The new time is past, or too far ahead. */
-        NO_SUCH_TIME,
+        /** The new time is past, or less than a minute away. */
+        PAST,
+        /** The new time is too far ahead. */
+        TOO_FAR,
         /** The schedule comes at that time already, by itself or as another run of it was moved there. */
         TAKEN
     }
@@ -232,9 +234,11 @@ public class Schedules implements DisposableBean {
     /** Moves one run of a schedule that speaks to customers to another time, once. */
     public Changed move(String name, Instant at, Instant to, String by, String why) {
         Instant now = clock.instant();
-        boolean fits = to.isAfter(now.plus(RunExceptions.MARGIN)) && !to.isAfter(now.plus(RunExceptions.AHEAD));
-        if (!fits) {
-            return Changed.NO_SUCH_TIME;
+        if (!to.isAfter(now.plus(RunExceptions.MARGIN))) {
+            return Changed.PAST;
+        }
+        if (to.isAfter(now.plus(RunExceptions.AHEAD))) {
+            return Changed.TOO_FAR;
         }
         return coming(name, to).isEmpty() ? except(name, at, to, by, why) : Changed.TAKEN;
     }

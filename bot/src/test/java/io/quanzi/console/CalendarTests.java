@@ -101,11 +101,14 @@ class CalendarTests {
         page.locator("[data-id='" + POST + "']").dragTo(day(page, "2026-03-13"));
 
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("“新品试用”从 03-11 10:30 改到了 03-13 10:30");
+        assertThat(page).hasURL(Pattern.compile("#day-2026-03-13$"));
         assertThat(day(page, "2026-03-13")).containsText("10:30 新品试用");
         page.locator("#undo").click();
         assertThat(day(page, "2026-03-11")).containsText("10:30 新品试用");
         page.locator("[data-id='" + RUN + "']").dragTo(day(page, "2026-03-13"));
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("同一日程那个时间已经有一条");
+        assertThat(page.getByRole(AriaRole.ALERT).locator("a")).hasAttribute("href", Pattern.compile("daily-tip-deal"));
+        assertThat(page.locator("[data-id='" + RUN + "'] [data-to]")).hasCount(0);
         page.locator("a[rel=next]").click();
         assertThat(page.locator("#month")).hasText("2026-04");
         assertThat(browser.complaints()).isEmpty();
@@ -123,7 +126,7 @@ class CalendarTests {
         assertThat(day(page, "2026-03-05")).containsText("已改时间 → 03-05 15:00");
         Browser.shoot(page, "calendar-phone-zh");
 
-        page.locator("[data-id='daily-tip-deal@2026-03-05T07:00:00Z'] a").click();
+        page.locator("[data-id='daily-tip-deal@2026-03-05T07:00:00Z'] a").press("Enter");
         assertThat(page.locator("#who")).containsText("上午店休");
         page.locator("form[action='/calendar/skip'] [name=why]").press("Enter");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("已跳过“每日贴士与好价”03-05 15:00 这一次");
@@ -136,8 +139,8 @@ class CalendarTests {
                         + " && [...document.querySelectorAll('.table-responsive')]"
                         + ".every(one => one.scrollWidth <= one.clientWidth)"))
                 .isEqualTo(true);
-        page.locator("a[href^='/calendar/item']").click();
-        page.locator("#undo").click();
+        page.locator("a[href^='/calendar/item']").press("Enter");
+        page.locator("#undo").press("Enter");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("已恢复");
         assertThat(day(page, "2026-03-05")).containsText("10:00 每日贴士与好价");
         assertThat(mongo.count(

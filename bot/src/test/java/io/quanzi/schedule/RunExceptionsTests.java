@@ -195,9 +195,9 @@ class RunExceptionsTests {
         assertThat(schedules.skip("daily", AFTERNOON, "xiaolan", "")).isEqualTo(Changed.UNKNOWN);
         assertThat(schedules.move("daily", TODAY, TOMORROW, "xiaolan", "")).isEqualTo(Changed.TAKEN);
         assertThat(schedules.move("daily", TODAY, clock.instant(), "xiaolan", ""))
-                .isEqualTo(Changed.NO_SUCH_TIME);
+                .isEqualTo(Changed.PAST);
         assertThat(schedules.move("daily", TODAY, TODAY.plus(Duration.ofDays(90)), "xiaolan", ""))
-                .isEqualTo(Changed.NO_SUCH_TIME);
+                .isEqualTo(Changed.TOO_FAR);
         clock.set(TODAY.minusSeconds(59));
         assertThat(schedules.skip("daily", TODAY, "xiaolan", "")).isEqualTo(Changed.TOO_LATE);
     }

@@ -77,6 +77,7 @@ class CalendarMonth {
      * @param groups into how many groups, or how many owners still have to tap
      * @param sent how many groups have it; -1 for what is to come
      * @param leftOut how many groups a manager left out of what is to come
+     * @param taken which of the days before and after have a post of the same schedule at the same time: it cannot go there
      */
     public record Item(
             String kind,
@@ -88,10 +89,25 @@ class CalendarMonth {
             @Nullable Instant to,
             int groups,
             int sent,
-            int leftOut) {
+            int leftOut,
+            Taken taken) {
         /** Whether it can be moved and left out. */
         public boolean movable() {
             return kind.equals("run") || kind.equals("post");
+        }
+    }
+
+    /** Whether the same schedule comes at the same time on the day before, and on the day after. */
+    public record Taken(boolean before, boolean after) {
+        static final Taken NONE = new Taken(false, false);
+
+        static Taken of(Coming one, Set<String> ids) {
+            String schedule = one.id().substring(0, one.id().lastIndexOf('@') + 1);
+            return one.manual()
+                    ? NONE
+                    : new Taken(
+                            ids.contains(schedule + one.at().minus(Duration.ofDays(1))),
+                            ids.contains(schedule + one.at().plus(Duration.ofDays(1))));
         }
     }
 
@@ -154,6 +170,7 @@ class CalendarMonth {
                 ? postCalendar.between(now.isAfter(start) ? now : start.minusMillis(1), stop.minusMillis(1), owner)
                 : List.of();
         var items = new ArrayList<Item>();
+        Set<String> ids = coming.stream().map(Coming::id).collect(Collectors.toSet());
         coming.forEach(one -> items.add(new Item(
                 one.inReview() ? "review" : one.manual() ? "post" : "run",
                 one.id(),
@@ -164,7 +181,8 @@ class CalendarMonth {
                 null,
                 one.chatIds().size(),
                 -1,
-                one.leftOut().size())));
+                one.leftOut().size(),
+                Taken.of(one, ids))));
         items.addAll(past(start, stop, now, tasks, owner));
         items.addAll(overdue(start, now.isBefore(stop) ? now : stop, owner));
         items.addAll(deadlines(start, stop, now, owner));
@@ -342,7 +360,8 @@ class CalendarMonth {
                         .flatMap(task -> task.results().values().stream())
                         .filter(result -> result == Result.SENT)
                         .count(),
-                0);
+                0,
+                Taken.NONE);
     }
 
     /** Of a campaign such as {@code daily-tip@2026-03-03T02:00:00Z/moms}, the run or post that made it. */
@@ -374,7 +393,8 @@ class CalendarMonth {
                                 .distinct()
                                 .count(),
                         -1,
-                        0))
+                        0,
+                        Taken.NONE))
                 .toList();
     }
 }

@@ -258,7 +258,8 @@ class CalendarPage {
                     time.isEmpty() ? item.at().atZone(ChinaTime.ZONE).toLocalTime() : LocalTime.parse(time);
             to = LocalDate.parse(day).atTime(clockTime).atZone(ChinaTime.ZONE).toInstant();
         } catch (DateTimeException unreadable) {
-            return back(item.at(), Changed.NO_SUCH_TIME, next);
+            next.addFlashAttribute("refused", "calendar.refused.UNREADABLE");
+            return back(item.at(), null, next);
         }
         if (to.equals(item.at())) {
             return back(item.at(), null, next);
@@ -284,12 +285,15 @@ class CalendarPage {
                                             .orElse(item.id())));
             say("calendar.moved", item.title(), item.at(), to, next);
         }
+        if (changed == Changed.TAKEN) {
+            next.addFlashAttribute("other", item);
+        }
         return back(changed == Changed.DONE ? to : item.at(), changed, next);
     }
 
     private Changed movePost(Item item, Instant to) {
         if (!to.isAfter(clock.instant())) {
-            return Changed.NO_SUCH_TIME;
+            return Changed.PAST;
         }
         return plannedPosts.move(item.id(), item.at(), to) ? Changed.DONE : Changed.TOO_LATE;
     }
@@ -353,11 +357,12 @@ class CalendarPage {
         next.addFlashAttribute("said", new Said(key, title, at, to));
     }
 
+    /** Leads to the day that was changed. */
     private static String back(Instant at, @Nullable Changed changed, RedirectAttributes next) {
         next.addAttribute("month", YearMonth.from(ChinaTime.dayOf(at)).toString());
         if (changed != null && changed != Changed.DONE) {
             next.addFlashAttribute("refused", "calendar.refused." + changed.name());
         }
-        return TO_CALENDAR;
+        return TO_CALENDAR + "#day-" + ChinaTime.dayOf(at);
     }
 }
