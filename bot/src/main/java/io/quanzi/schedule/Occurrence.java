@@ -18,6 +18,10 @@ public record Occurrence<S>(String schedule, Instant at, S settings, boolean may
 
     /** The claim's id, the same on every node, such as {@code daily-tip@2026-03-03T02:00:00Z}. */
     public String id() {
+        return id(schedule, at);
+    }
+
+    static String id(String schedule, Instant at) {
         return schedule + "@" + at;
     }
 }

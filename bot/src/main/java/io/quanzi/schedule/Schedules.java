@@ -219,7 +219,9 @@ public class Schedules implements DisposableBean {
         /** The new time is too far ahead. */
         TOO_FAR,
         /** The schedule comes at that time already, by itself or as another run of it was moved there. */
-        TAKEN
+        TAKEN,
+        /** The schedule's own run of that time was left out or moved away; its row would stand in the way of this one. */
+        LEFT_OUT
     }
 
     /**
@@ -231,7 +233,10 @@ public class Schedules implements DisposableBean {
         return except(name, at, null, by, why);
     }
 
-    /** Moves one run of a schedule that speaks to customers to another time, once. */
+    /**
+     * Moves one run of a schedule that speaks to customers to another time, once; one that was moved, back to its own time
+     * as well.
+     */
     public Changed move(String name, Instant at, Instant to, String by, String why) {
         Instant now = clock.instant();
         if (!to.isAfter(now.plus(RunExceptions.MARGIN))) {
@@ -240,7 +245,34 @@ public class Schedules implements DisposableBean {
         if (to.isAfter(now.plus(RunExceptions.AHEAD))) {
             return Changed.TOO_FAR;
         }
-        return coming(name, to).isEmpty() ? except(name, at, to, by, why) : Changed.TAKEN;
+        Optional<RunException> moved = movedTo(name, at).stream().findFirst();
+        String id = moved.map(RunException::id).orElse(Occurrence.id(name, at));
+        if (moved.filter(one -> one.at().equals(to)).isPresent()) {
+            return undo(id);
+        }
+        if (!coming(name, to).isEmpty()) {
+            return Changed.TAKEN;
+        }
+        if (exceptions.find(Occurrence.id(name, to)).isPresent()) {
+            return Changed.LEFT_OUT;
+        }
+        Changed changed = except(name, at, to, by, why);
+        if (changed == Changed.DONE && movedTo(name, to).size() > 1) {
+            // two managers at once: whoever sees both runs at one time takes the own one back
+            if (moved.isPresent()) {
+                exceptions.find(id).ifPresent(own -> exceptions.change(own, at, by, why));
+            } else {
+                exceptions.undo(id);
+            }
+            return Changed.TAKEN;
+        }
+        return changed;
+    }
+
+    private List<RunException> movedTo(String name, Instant at) {
+        return exceptions.between(at.minusMillis(1), at).stream()
+                .filter(one -> one.schedule().equals(name) && at.equals(one.to()))
+                .toList();
     }
 
     private Changed except(String name, Instant at, @Nullable Instant to, String by, String why) {
@@ -251,9 +283,7 @@ public class Schedules implements DisposableBean {
         if (!at.isAfter(clock.instant().plus(RunExceptions.MARGIN))) {
             return Changed.TOO_LATE;
         }
-        Optional<RunException> moved = exceptions.between(at.minusMillis(1), at).stream()
-                .filter(one -> one.schedule().equals(name) && at.equals(one.to()))
-                .findFirst();
+        Optional<RunException> moved = movedTo(name, at).stream().findFirst();
         boolean done;
         if (moved.isPresent()) {
             done = exceptions.change(moved.get(), to, by, why);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.bson.Document;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -91,19 +92,47 @@ class RunExceptionsTests {
     }
 
     @Test
-    void keepsARunSkippedWhileAnotherStandsInItsPlace() {
+    void movesNothingOntoATimeWhoseOwnRunIsLeftOutOrMovedAway() {
         Schedules schedules = schedules();
         schedules.tick();
         schedules.skip("daily", TODAY, "xiaolan", "");
-        schedules.move("daily", TOMORROW, TODAY, "mei", "");
-        assertThat(schedules.undo("daily@" + TODAY)).isEqualTo(Changed.TAKEN);
+        assertThat(schedules.move("daily", TOMORROW, TODAY, "mei", "")).isEqualTo(Changed.LEFT_OUT);
 
-        assertThat(schedules.move("daily", TODAY, AFTERNOON, "mei", "")).isEqualTo(Changed.DONE);
         assertThat(schedules.undo("daily@" + TODAY)).isEqualTo(Changed.DONE);
+        assertThat(schedules.move("daily", TODAY, AFTERNOON, "mei", "")).isEqualTo(Changed.DONE);
+        assertThat(schedules.move("daily", TOMORROW, TODAY, "mei", "")).isEqualTo(Changed.LEFT_OUT);
+        schedules.fastForward(TOMORROW, clock::set, () -> {});
 
-        assertThat(schedules.next(clock.instant(), TOMORROW, 9))
-                .extracting(Schedules.Next::at)
-                .containsExactly(TODAY, AFTERNOON);
+        assertThat(ran).containsExactly(AFTERNOON, TOMORROW);
+    }
+
+    @Test
+    void runsAtItsOwnTimeWhenItIsMovedBackThere() {
+        Schedules schedules = schedules();
+        schedules.tick();
+        schedules.move("daily", TODAY, AFTERNOON, "xiaolan", "");
+
+        assertThat(schedules.move("daily", AFTERNOON, TODAY, "mei", "")).isEqualTo(Changed.DONE);
+        schedules.fastForward(TOMORROW, clock::set, () -> {});
+
+        assertThat(ran).containsExactly(TODAY, TOMORROW);
+    }
+
+    @Test
+    void takesBackOneOfTwoThatWereMovedToOneTimeAtOnce() {
+        Schedules schedules = schedules();
+        schedules.tick();
+        mongo.insert(
+                Document.parse("{_id: 'daily@%s', schedule: 'daily', state: 'MOVED', by: 'mei', why: ''}"
+                                .formatted(TOMORROW))
+                        .append("at", TOMORROW)
+                        .append("to", AFTERNOON)
+                        .append("changedAt", clock.instant()),
+                Runs.OCCURRENCES);
+
+        assertThat(schedules.move("daily", TODAY, AFTERNOON, "xiaolan", "")).isEqualTo(Changed.TAKEN);
+
+        assertThat(schedules.nextOf("daily", clock.instant(), 2)).containsExactly(TODAY, AFTERNOON);
     }
 
     @Test
