@@ -46,6 +46,8 @@ public class ImportUndo {
     private final ImportMarks imported;
     private final Purchases purchases;
     private final ObjectProvider<PersonalData> parts;
+    private final ObjectProvider<DerivedData> derived;
+    private final ImportedTraits traits;
     private final CustomerData own;
     private final Clock clock;
 
@@ -55,6 +57,8 @@ public class ImportUndo {
             ImportMarks imported,
             Purchases purchases,
             ObjectProvider<PersonalData> parts,
+            ObjectProvider<DerivedData> derived,
+            ImportedTraits traits,
             CustomerData own,
             Clock clock) {
         this.mongo = mongo;
@@ -62,6 +66,8 @@ public class ImportUndo {
         this.imported = imported;
         this.purchases = purchases;
         this.parts = parts;
+        this.derived = derived;
+        this.traits = traits;
         this.own = own;
         this.clock = clock;
         // serve the undoing of an import
@@ -80,6 +86,7 @@ public class ImportUndo {
 
     /** Takes out an import; the listener hears how many people are done. */
     public Undone undo(String importId, LongConsumer progress) {
+        traits.cancel(importId);
         noteWhoBought(importId);
         TakenOut out = imported.takeOut(importId);
         long gone = 0;
@@ -108,15 +115,15 @@ public class ImportUndo {
         return mongo.find(Query.query(where(mark).is(importId)).limit(BATCH), Document.class, Customers.COLLECTION);
     }
 
-    /** Marks of whom something followed from what they bought, so that it is worked out again although the process dies. */
+    /**
+     * Marks of whom something follows from what they bought, or may be about to be worked out, so that it is worked out
+     * again although the process dies.
+     */
     private void noteWhoBought(String importId) {
         List<String> people = List.copyOf(imported.people(importId));
         for (int from = 0; from < people.size(); from += BATCH) {
             mongo.updateMulti(
-                    Query.query(where("_id")
-                            .in(people.subList(from, Math.min(people.size(), from + BATCH)))
-                            .and(Trait.ORDERS.field())
-                            .exists(true)),
+                    Query.query(where("_id").in(people.subList(from, Math.min(people.size(), from + BATCH)))),
                     new Update().set(UNDONE, importId),
                     Customers.COLLECTION);
         }
@@ -132,7 +139,8 @@ public class ImportUndo {
                 gone.add(row.getString("_id"));
             }
         }
-        // a person of whom something became known meanwhile has another version
+        List<CustomerId> leaving = gone.stream().map(CustomerId::new).toList();
+        removeDerived(leaving);
         mongo.remove(
                 Query.query(where("_id")
                         .in(gone)
@@ -141,6 +149,8 @@ public class ImportUndo {
                         .and("contact")
                         .exists(false)),
                 Customers.COLLECTION);
+        // once more: a change that was being told of them may have been written down meanwhile
+        removeDerived(leaving);
         mongo.updateMulti(Query.query(where("_id").in(ids)), new Update().unset(Buyers.IMPORT), Customers.COLLECTION);
         // whoever stays for orders that another import brought is that one's
         imported.importsBeside(importId, ids)
@@ -149,6 +159,10 @@ public class ImportUndo {
                         new Update().set(Buyers.IMPORT, other),
                         Customers.COLLECTION));
         return gone;
+    }
+
+    private void removeDerived(List<CustomerId> people) {
+        derived.stream().forEach(data -> data.removeOf(people));
     }
 
     private static boolean isMoreKnown(Document row) {
@@ -209,8 +223,11 @@ public class ImportUndo {
         while (!marked.isEmpty()) {
             for (Document row : marked) {
                 var person = new CustomerId(row.getString("_id"));
-                customers.setTraits(
-                        CustomerRows.read(row), () -> OrderTraits.of(purchases.of(person), clock.instant()));
+                List<Purchase> history = purchases.of(person);
+                Customer seen = CustomerRows.read(row);
+                if (!history.isEmpty() || seen.trait(Trait.ORDERS).isPresent()) {
+                    customers.setTraits(seen, () -> OrderTraits.of(purchases.of(person), clock.instant()));
+                }
                 mongo.updateFirst(
                         Query.query(where("_id").is(person.value())), new Update().unset(UNDONE), Customers.COLLECTION);
             }

@@ -12,6 +12,7 @@ import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ import org.springframework.stereotype.Component;
  * The collection {@code imported_traits}: the imports of orders after which the order traits of the buyers are to be worked
  * out, so that they are in segments as whoever bought since.
  *
- * <pre>{"_id": "b064dd60-…", "ended": true, "state": "OPEN|PARKED", "tries": 0, "nextAt": ISODate, "last": "c66f..."}</pre>
+ * <pre>{"_id": "b064dd60-…", "ended": true, "state": "OPEN|PARKED", "tries": 0, "nextAt": ISODate, "last": "c66f...",
+ *  "again": ["c66f..."], "through": true}</pre>
  *
  * <p>It is done when an import has ended, which it does not slow down. One that broke off is waited for an hour.
  */
@@ -40,8 +42,13 @@ class ImportedTraits {
     private static final String IMPORTS = "imported_traits";
     private static final String ENDED = "ended";
     private static final String LAST = "last";
+    /** Whose traits could not be written. */
+    private static final String AGAIN = "again";
+
+    private static final String THROUGH = "through";
     private static final Duration LONGEST_IMPORT = Duration.ofHours(1);
     private static final int BATCH = 500;
+    private static final int AT_ONCE = 20 * BATCH;
     private static final RetryPolicy RETRIES =
             RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(10), Duration.ofMinutes(30));
     private static final WorkLayout LAYOUT = WorkLayout.of("imported-traits", IMPORTS, RETRIES)
@@ -86,6 +93,8 @@ class ImportedTraits {
                         .set(ENDED, ended)
                         .set("nextAt", due)
                         .unset(LAST)
+                        .unset(AGAIN)
+                        .unset(THROUGH)
                         .setOnInsert("state", "OPEN")
                         .setOnInsert("tries", 0),
                 IMPORTS);
@@ -101,29 +110,53 @@ class ImportedTraits {
         }
     }
 
+    /** Forgets an import that is being undone; a pass over its buyers that is under way ends unnoticed. */
+    void cancel(String importId) {
+        mongo.remove(Query.query(where("_id").is(importId)), IMPORTS);
+    }
+
+    /**
+     * Works through the next of an import's people, ten thousand at most, so that no thread is held for long; those whose
+     * traits could not be written come when all others are through.
+     */
     private Outcome workOut(Document row) {
-        String importId = row.getString("_id");
+        if (row.getBoolean(THROUGH, false)) {
+            return repeat(row.getList(AGAIN, String.class, List.of()));
+        }
         String last = row.get(LAST, "");
-        List<String> people = marks.people(importId).stream()
+        List<String> people = marks.people(row.getString("_id")).stream()
                 .filter(person -> person.compareTo(last) > 0)
                 .sorted()
                 .toList();
+        List<String> some = people.subList(0, Math.min(people.size(), AT_ONCE));
+        var again = new ArrayList<>(row.getList(AGAIN, String.class, List.of()));
+        write(some).keySet().forEach(failed -> again.add(failed.value()));
+        boolean through = some.size() == people.size();
+        if (through && again.isEmpty()) {
+            return Outcome.done();
+        }
+        Update update = new Update().set(AGAIN, again).set(THROUGH, through);
+        return new Outcome.Step(through ? update : update.set(LAST, some.get(some.size() - 1)), clock.instant());
+    }
+
+    private Outcome repeat(List<String> people) {
+        Map<CustomerId, Throwable> failed = write(people);
+        if (failed.isEmpty()) {
+            return Outcome.done();
+        }
+        Throwable first = failed.values().iterator().next();
+        List<String> again = failed.keySet().stream().map(CustomerId::value).toList();
+        return new Outcome.Failed(
+                again.size() + " customers: " + first, FailureCause.of(first), new Update().set(AGAIN, again));
+    }
+
+    private Map<CustomerId, Throwable> write(List<String> people) {
         var failed = new HashMap<CustomerId, Throwable>();
         for (int from = 0; from < people.size(); from += BATCH) {
             List<String> some = people.subList(from, Math.min(people.size(), from + BATCH));
             failed.putAll(
                     update.of(mongo.find(Query.query(where("_id").in(some)), Document.class, Customers.COLLECTION)));
-            if (!queue.change(importId, new Update().set(LAST, some.get(some.size() - 1)))) {
-                return new Outcome.Step(new Update(), clock.instant());
-            }
         }
-        return failed.isEmpty() ? Outcome.done() : again(failed);
-    }
-
-    /** All are looked at again: of whom all is written by now nothing changes any more. */
-    private static Outcome again(Map<CustomerId, Throwable> failed) {
-        Throwable first = failed.values().iterator().next();
-        return new Outcome.Failed(
-                failed.size() + " customers: " + first, FailureCause.of(first), new Update().unset(LAST));
+        return failed;
     }
 }

@@ -111,7 +111,6 @@ public class OrderImport {
             var work = new ImportRun(stores, source.importId(), file, rejects, listener, false);
             file.forEach(work::take);
             work.end();
-            traits.end(source.importId());
             Summary summary = work.summary();
             log.info(
                     "orders imported id={} rows={} added={} known={} repeated={} rejected={} conflicts={} buyers={}",
@@ -124,6 +123,8 @@ public class OrderImport {
                     summary.conflicts(),
                     summary.newBuyers());
             return summary;
+        } finally {
+            traits.end(source.importId());
         }
     }
 }

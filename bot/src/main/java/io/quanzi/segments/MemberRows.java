@@ -167,8 +167,9 @@ final class MemberRows {
         return where(UNTIL).lte(clock.instant());
     }
 
-    void remove(CustomerId person) {
-        mongo.remove(rowOf(person), MEMBERS);
+    void remove(Collection<CustomerId> people) {
+        List<String> ids = people.stream().map(CustomerId::value).toList();
+        mongo.remove(Query.query(where("_id").in(ids)), MEMBERS);
     }
 
     private static Query rowOf(CustomerId customer) {

@@ -6,6 +6,7 @@ import io.quanzi.customer.ContactWithdrawn;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.CustomersMerged;
+import io.quanzi.customer.DerivedData;
 import io.quanzi.customer.TraitsChanged;
 import io.quanzi.customer.TraitsListener;
 import io.quanzi.playbook.Playbook;
@@ -42,7 +43,7 @@ import org.springframework.stereotype.Component;
 
 /** The members of every segment, worked out when what is known of a person changes, and kept in {@link MemberRows}. */
 @Component
-public class Segments implements TraitsListener {
+public class Segments implements TraitsListener, DerivedData {
     private static final Logger log = LoggerFactory.getLogger(Segments.class);
     private static final int BATCH = 500;
 
@@ -168,7 +169,12 @@ public class Segments implements TraitsListener {
      */
     @EventListener
     void on(CustomersMerged merged) {
-        rows.remove(merged.from());
+        rows.remove(List.of(merged.from()));
+    }
+
+    @Override
+    public void removeOf(Collection<CustomerId> people) {
+        rows.remove(people);
     }
 
     /** Recomputes the people whose change a dead process had not published to the end. */

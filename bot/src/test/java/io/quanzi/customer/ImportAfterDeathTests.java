@@ -175,6 +175,8 @@ class ImportAfterDeathTests {
                 new ImportMarks(store.mongo()),
                 CustomerFixture.purchases(store.mongo()),
                 Beans.of(PersonalData.class),
+                Beans.of(DerivedData.class),
+                CustomerFixture.importedTraits(store.mongo(), clock, event -> {}),
                 mock(CustomerData.class),
                 clock);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quanzi.inbox.Consumer;
 import io.quanzi.inbox.Entry;
+import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,10 +97,8 @@ class OrderTraitsTests {
     void areWorkedOutForWhomAnImportBroughtWhenItHasEnded() {
         var told = new ArrayList<Object>();
         ImportedTraits imported = CustomerFixture.importedTraits(mongo, clock, told::add);
-        customers.buyers().importAll(List.of(new BuyerIds("b-9", null, null)), "history");
-        Customer buyer = customers.byBuyer("b-9").orElseThrow();
         imported.begin("history");
-        CustomerFixture.imported(mongo, "H-1", buyer.id(), clock.instant(), Money.yuan("30.00"), null);
+        bringOrderOf("b-9", "history");
         imported.workDue();
         assertThat(customers.byBuyer("b-9").orElseThrow().trait(Trait.SPENT)).isEmpty();
 
@@ -117,15 +117,64 @@ class OrderTraitsTests {
     @Test
     void areWorkedOutAnHourAfterAnImportThatBrokeOff() {
         ImportedTraits imported = CustomerFixture.importedTraits(mongo, clock, event -> {});
-        imported.begin("import-1");
+        imported.begin("history");
+        bringOrderOf("b-9", "history");
         clock.advance(Duration.ofMinutes(59));
         imported.workDue();
-        assertThat(imported.queue().countOpen()).isEqualTo(1);
+        assertThat(customers.byBuyer("b-9").orElseThrow().trait(Trait.ORDERS)).isEmpty();
 
         clock.advance(Duration.ofMinutes(1));
         imported.workDue();
 
+        assertThat(customers.byBuyer("b-9").orElseThrow().profile().orders()).isEqualTo(1);
         assertThat(imported.queue().countOpen()).isZero();
+    }
+
+    @Test
+    void areWrittenAgainForThoseAloneWhomTheyCouldNotBeWrittenOf() {
+        bringOrderOf("b-8", "history");
+        bringOrderOf("b-9", "history");
+        CustomerId refused = customers.byBuyer("b-8").orElseThrow().id();
+        var away = new AtomicBoolean(true);
+        var told = new ArrayList<CustomerId>();
+        ImportedTraits imported = CustomerFixture.importedTraits(mongo, clock, event -> {
+            CustomerId person = ((TraitsChanged) event).person().id();
+            told.add(person);
+            if (person.equals(refused) && away.get()) {
+                throw new IllegalStateException("a listener refused");
+            }
+        });
+        imported.begin("history");
+        imported.end("history");
+
+        imported.workDue();
+        imported.workDue();
+        assertThat(imported.queue().countOpen()).isEqualTo(1);
+        away.set(false);
+        clock.advance(Duration.ofMinutes(1));
+        imported.workDue();
+
+        assertThat(told).filteredOn(person -> !person.equals(refused)).hasSize(1);
+        assertThat(imported.queue().countOpen()).isZero();
+    }
+
+    @Test
+    void areNotWorkedOutOfAnImportThatIsBeingUndone() {
+        ImportedTraits imported = CustomerFixture.importedTraits(mongo, clock, event -> {});
+        bringOrderOf("b-9", "history");
+        imported.begin("history");
+        imported.end("history");
+
+        imported.cancel("history");
+        imported.workDue();
+
+        assertThat(customers.byBuyer("b-9").orElseThrow().trait(Trait.ORDERS)).isEmpty();
+    }
+
+    private void bringOrderOf(String buyerId, String importId) {
+        customers.buyers().importAll(List.of(new BuyerIds(buyerId, null, null)), importId);
+        Customer buyer = customers.byBuyer(buyerId).orElseThrow();
+        CustomerFixture.imported(mongo, "H-" + buyerId, buyer.id(), clock.instant(), Money.yuan("30.00"), null);
     }
 
     private Entry paid(String orderNo, long fen, String... categories) {

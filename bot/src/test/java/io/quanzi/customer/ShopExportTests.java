@@ -3,13 +3,14 @@ package io.quanzi.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import io.quanzi.csv.RefusedFile;
 import io.quanzi.csv.WrittenWorkbook;
 import io.quanzi.customer.OrderImport.Source;
 import io.quanzi.customer.OrderImport.Summary;
 import io.quanzi.customer.Purchase.Refund;
+import io.quanzi.shared.Beans;
+import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.PersonalData;
 import io.quanzi.shared.SettableClock;
@@ -21,14 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.mongodb.core.MongoOperations;
 
 /** Files as shops' systems and spreadsheets give them, and what becomes of an import afterwards. */
@@ -43,6 +44,7 @@ class ShopExportTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final Customers customers = CustomerFixture.customers(mongo, clock);
     private final Purchases purchases = CustomerFixture.purchases(mongo);
+    private final Set<CustomerId> goneFromSegments = new HashSet<>();
     private final OrderImport orders = CustomerFixture.orderImport(mongo, clock);
     private final OrderTrial trials = new OrderTrial(CustomerFixture.orderStores(mongo, clock));
     private final OrderFileBeginning beginnings = new OrderFileBeginning(new HeadingChoices(mongo, clock));
@@ -400,9 +402,12 @@ class ShopExportTests {
                 "marketing",
                 new Customer.Consent(true, "shop", "shop", clock.instant()));
 
+        CustomerId gone = customers.byBuyer("b1").orElseThrow().id();
+
         ImportUndo.Undone undone = undo().undo("import-1", done -> {});
 
         assertThat(undone).isEqualTo(new ImportUndo.Undone(3, 0, 1, 1));
+        assertThat(goneFromSegments).containsExactly(gone);
         assertThat(purchases.count()).isZero();
         assertThat(customers.byBuyer("b1")).isEmpty();
         assertThat(customers.byBuyer("b2")).isPresent();
@@ -456,10 +461,17 @@ class ShopExportTests {
     }
 
     private ImportUndo undo() {
-        ObjectProvider<PersonalData> parts = mock();
-        when(parts.stream()).thenAnswer(any -> Stream.empty());
+        DerivedData derived = goneFromSegments::addAll;
         return new ImportUndo(
-                mongo, customers, new ImportMarks(mongo), purchases, parts, mock(CustomerData.class), clock);
+                mongo,
+                customers,
+                new ImportMarks(mongo),
+                purchases,
+                Beans.of(PersonalData.class),
+                Beans.of(DerivedData.class, derived),
+                CustomerFixture.importedTraits(mongo, clock, event -> {}),
+                mock(CustomerData.class),
+                clock);
     }
 
     private Instant paidAt(String orderNo) {
