@@ -10,6 +10,7 @@ import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
 import io.quanzi.sandbox.Browser;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,7 @@ class DailyContentTests {
         page.setViewportSize(1440, 900);
 
         post.locator("[data-change=tip]").click();
+        assertThat(page.locator("#about")).containsText("接下来 7 天用到");
         String old = page.locator("#text").inputValue();
         assertThat(before).contains(old);
         page.locator("#text").fill("全国第一的小知识");
@@ -93,7 +95,7 @@ class DailyContentTests {
         assertThat(page.locator("#saved")).containsText("已生效");
         look(page, "daily-zh", 390);
         look(page, "daily-zh", 1440);
-        page.navigate(url("/upcoming"));
+        assertThat(page).hasURL(Pattern.compile("/upcoming\\?in=1#post-\\d$"));
         assertThat(post.locator(".qz-bubble")).containsText("换了的小知识: 先洗手");
         assertThat(text(TIPS).lines().filter(line -> !tips.contains(line)).count())
                 .as("lines that changed")

@@ -9,7 +9,9 @@ import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,12 @@ abstract class DailyForm implements EntryForm {
     private static final String ID = "id";
     private static final String FOR = "for";
     private static final String EVERYONE = "everyone";
+
+    /** So many days ahead is looked when an entry is used next, as far as the posts of a day can be read. */
+    private static final int DAYS_AHEAD = 7;
+
+    private static final int MAX_USES = 3;
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("MM-dd HH:mm");
 
     private final Parts parts;
 
@@ -143,6 +151,33 @@ abstract class DailyForm implements EntryForm {
                 .stream()
                 .flatMap(post -> Stream.ofNullable(in(post)))
                 .collect(Collectors.toSet());
+    }
+
+    /** Says that all days and groups have it from the same library, and which have it next. */
+    @Override
+    public void tellAbout(Map<String, String> entry, Model model, Locale language) {
+        Instant now = parts.clock().instant();
+        List<String> uses =
+                parts
+                        .previews()
+                        .between(
+                                now,
+                                ChinaTime.startOf(today().plusDays(DAYS_AHEAD)).minusMillis(1))
+                        .stream()
+                        .filter(post -> idOf(entry).equals(in(post)) && !post.arranged())
+                        .map(post -> MINUTE.format(post.at().atZone(ChinaTime.ZONE)) + " " + post.segmentTitle())
+                        .toList();
+        model.addAttribute(
+                "about",
+                List.of(
+                        Message.of("daily.about").in(language),
+                        uses.isEmpty()
+                                ? Message.of("daily.about.unused", DAYS_AHEAD).in(language)
+                                : Message.of(
+                                                "daily.about.next",
+                                                uses.subList(0, Math.min(MAX_USES, uses.size())),
+                                                uses.size())
+                                        .in(language)));
     }
 
     @Override

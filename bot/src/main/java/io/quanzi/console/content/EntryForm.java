@@ -113,6 +113,9 @@ interface EntryForm {
      */
     default void complete(Map<String, String> entry, Map<String, String> parameters, Model model, Locale language) {}
 
+    /** Puts into the model what is said above the form of an entry that is in force, as {@code about}: a list of sentences. */
+    default void tellAbout(Map<String, String> entry, Model model, Locale language) {}
+
     /** The template of what stands above the list; empty for nothing. */
     default String top() {
         return "";

@@ -7,11 +7,14 @@ import io.quanzi.playbook.PlaybookEditor.Saved;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.Audit;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -20,6 +23,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.util.UriUtils;
 
 /**
  * One entry of a file as a form. What a colleague did to other entries meanwhile is no conflict; what she did to this one is
@@ -29,6 +33,9 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class EntryFormPage {
     private static final String VIEW = "console/entry";
     static final String TO_LIST = "redirect:/playbook/entries";
+
+    /** The place of a post among those of a day that can be read ahead, as {@code /upcoming} links it. */
+    private static final Pattern POST = Pattern.compile("([0-6])\\.(\\d{1,3})");
 
     private final EntryForms forms;
     private final Playbook playbook;
@@ -42,9 +49,18 @@ class EntryFormPage {
         this.audit = audit;
     }
 
-    /** @param id of the entry; empty for a new one */
+    /**
+     * @param id of the entry; empty for a new one
+     * @param post the post from which one came, such as {@code 1.0} for the first of tomorrow; empty from elsewhere
+     */
     @GetMapping("/playbook/entry")
-    String show(@RequestParam String path, @RequestParam(defaultValue = "") String id, Model model, Locale language) {
+    String show(
+            @RequestParam String path,
+            @RequestParam(defaultValue = "") String id,
+            @RequestParam(defaultValue = "") String post,
+            Model model,
+            Locale language) {
+        comesFrom(post, model);
         EntryFile file = forms.inForce(path);
         Map<String, String> values = id.isEmpty()
                 ? file.form().fresh()
@@ -81,6 +97,7 @@ class EntryFormPage {
      * @param original its id when the form was opened; empty for a new one
      * @param version the one that the form was opened at
      * @param act anything but {@code save} only shows the form again
+     * @param post the post from which one came, and goes back to
      */
     @PostMapping("/playbook/entry")
     String save(
@@ -88,12 +105,14 @@ class EntryFormPage {
             @RequestParam String original,
             @RequestParam int version,
             @RequestParam(defaultValue = "save") String act,
+            @RequestParam(defaultValue = "") String post,
             @RequestParam Map<String, String> parameters,
             Principal user,
             Model model,
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
+        comesFrom(post, model);
         EntryFile file = forms.inForce(path);
         Map<String, String> values = file.form().sent(parameters);
         if (!act.equals("save")) {
@@ -142,7 +161,26 @@ class EntryFormPage {
             return VIEW;
         }
         told(audit, saved, path, file.form().title(values), user, next);
-        return TO_LIST;
+        String back = pathTo(post);
+        if (!back.isEmpty()) {
+            next.asMap().remove("path");
+            next.addFlashAttribute("changedPath", path);
+            return "redirect:" + back;
+        }
+        return TO_LIST + "#entry-" + UriUtils.encode(file.form().idOf(values), StandardCharsets.UTF_8);
+    }
+
+    private static void comesFrom(String post, Model model) {
+        if (!pathTo(post).isEmpty()) {
+            model.addAttribute("post", post);
+            model.addAttribute("back", pathTo(post));
+        }
+    }
+
+    /** Returns where a post to come is read; empty for what names none. */
+    private static String pathTo(String post) {
+        Matcher read = POST.matcher(post);
+        return read.matches() ? "/upcoming?in=" + read.group(1) + "#post-" + read.group(2) : "";
     }
 
     /** Tells the list what came of a change that was not refused. */
@@ -188,6 +226,9 @@ class EntryFormPage {
                         .flatMap(user -> playbook.active(user).stream())
                         .map(FileRow::of)
                         .toList());
+        if (!original.isEmpty()) {
+            form.tellAbout(values, model, language);
+        }
         form.complete(values, parameters, model, language);
     }
 }
