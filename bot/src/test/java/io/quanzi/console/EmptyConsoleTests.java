@@ -163,6 +163,7 @@ class EmptyConsoleTests {
             page.locator("[name=value-0]").fill("500");
             page.locator("#save").press("Enter");
             assertThat(page.locator("#saved")).isVisible();
+            assertThat(page.locator("#recount")).containsText("正在重新计算");
 
             page.navigate(url("/"));
             assertThat(page.locator("#first-run")).containsText("已完成 3 / 5 步 · 下一步：第一个客户群");

@@ -150,6 +150,8 @@ class PlaybookPageTests {
             assertThat(page.locator("#version")).containsText("第 4 版");
             assertThat(text("templates/tips.yaml")).contains("进门先洗手");
             assertThat(audited()).contains("admin playbook.publish templates/tips.yaml version 3, text of version 1");
+            page.locator("#exporting summary").click();
+            assertThat(page.locator("#exporting")).containsText("覆盖服务器上的文件");
             page.locator("#export").click();
             assertThat(page.locator("#on-disk")).containsText("与生效的一样");
             assertThat(FILES.resolve("templates/tips.yaml")).content().contains("进门先洗手");
