@@ -1,5 +1,6 @@
 package io.quanzi.onboarding;
 
+import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import io.quanzi.wecom.contacts.Contacts;
@@ -21,12 +22,14 @@ class OfficerAlarms implements AlarmSource {
     private final Officers officers;
     private final Invitations invitations;
     private final Contacts contacts;
+    private final Playbook playbook;
     private volatile @Nullable Set<String> withRights;
 
-    OfficerAlarms(Officers officers, Invitations invitations, Contacts contacts) {
+    OfficerAlarms(Officers officers, Invitations invitations, Contacts contacts, Playbook playbook) {
         this.officers = officers;
         this.invitations = invitations;
         this.contacts = contacts;
+        this.playbook = playbook;
     }
 
     /** WeCom is asked apart: a page must not wait for it. */
@@ -51,13 +54,15 @@ class OfficerAlarms implements AlarmSource {
                     .filter(userId -> !known.contains(userId))
                     .map(officers::nameOf)
                     .toList();
-            if (!without.isEmpty()) {
+            if (!without.isEmpty() && playbook.isAsShipped(OfficersFile.PATH)) {
+                alarms.add(new Alarm("alarm.officers.example", without.size(), List.of(), null, "/officers", true));
+            } else if (!without.isEmpty()) {
                 alarms.add(new Alarm(
                         "alarm.officers.without-right",
                         without.size(),
                         List.of(String.join(" · ", without)),
                         null,
-                        "/doctor",
+                        "/officers",
                         true));
             } else if (known.isEmpty()) {
                 alarms.add(new Alarm("alarm.officers.none", 1, List.of(), null, "/doctor", true));

@@ -37,6 +37,7 @@ class EmptyConsoleTests {
     private static Browser browser;
 
     private static final String SEGMENTS = "schedules/segments.yaml";
+    private static final String OFFICERS = "schedules/officers.yaml";
 
     @LocalServerPort
     private int port;
@@ -135,13 +136,14 @@ class EmptyConsoleTests {
         assertThat(browser.complaints()).isEmpty();
     }
 
-    /** The first run of a shop that is no demo: five steps, each with its form, left and found again. */
+    /** The first run of a shop that is no demo: six steps, each with its form, left and found again. */
     @Test
-    void aShopBeginsInFiveStepsOnAPhoneWithoutScript() {
+    void aShopBeginsInSixStepsOnAPhoneWithoutScript() {
         Source shipped = playbook.active(SEGMENTS).orElseThrow().source();
+        Source officers = playbook.active(OFFICERS).orElseThrow().source();
         try {
             Page page = SignedIn.admin(browser.phoneWithoutScript("zh-CN"), url("/"));
-            assertThat(page.locator("#first-run")).containsText("已完成 1 / 5 步 · 下一步：接上企业微信");
+            assertThat(page.locator("#first-run")).containsText("已完成 1 / 6 步 · 下一步：接上企业微信");
             page.locator("#first-run a").press("Enter");
             assertThat(step(page, "admin")).hasAttribute("data-done", "true");
             assertThat(step(page, "wecom").locator("[data-setting]")).hasCount(6);
@@ -156,6 +158,14 @@ class EmptyConsoleTests {
             page.locator("#without").press("Enter");
             assertThat(step(page, "wecom")).containsText("先不接企业微信");
 
+            step(page, "officers").locator("a").press("Enter");
+            page.locator("[data-entry] [data-act=edit]").first().press("Enter");
+            page.locator("#name").fill("福利官小兰");
+            page.locator("#save").press("Enter");
+            assertThat(page.locator("#saved")).isVisible();
+            page.navigate(url("/first-run"));
+            assertThat(step(page, "officers")).hasAttribute("data-done", "true");
+
             step(page, "segment").locator("a").press("Enter");
             page.locator("#title").fill("大客户");
             page.locator("[name=trait-0]").selectOption("spent");
@@ -166,7 +176,7 @@ class EmptyConsoleTests {
             assertThat(page.locator("#recount")).containsText("正在重新计算");
 
             page.navigate(url("/"));
-            assertThat(page.locator("#first-run")).containsText("已完成 3 / 5 步 · 下一步：第一个客户群");
+            assertThat(page.locator("#first-run")).containsText("已完成 4 / 6 步 · 下一步：第一个客户群");
             mongo.insert(
                     new Document("_id", "wr-first")
                             .append("name", "大客户 1 群")
@@ -209,14 +219,17 @@ class EmptyConsoleTests {
             page.locator("#submit").press("Enter");
 
             page.navigate(url("/first-run?lang=en"));
-            assertThat(page.locator("#progress")).containsText("5 of 5 done");
+            assertThat(page.locator("#progress")).containsText("6 of 6 done");
             Browser.shoot(page, "first-run-phone-en");
             page.navigate(url("/"));
+            assertThat(page.locator("#first-run")).containsText("All steps are done");
+            page.locator("#dismiss").press("Enter");
             assertThat(page.locator("#first-run")).hasCount(0);
             assertThat(browser.complaints()).isEmpty();
         } finally {
             List.of("groups", "post_drafts", "first_run").forEach(name -> mongo.remove(new Query(), name));
             editor.save(shipped, playbook.active(SEGMENTS).orElseThrow().version(), "test");
+            editor.save(officers, playbook.active(OFFICERS).orElseThrow().version(), "test");
         }
     }
 

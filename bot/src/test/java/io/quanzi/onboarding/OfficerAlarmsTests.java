@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.playbook.Playbook;
 import io.quanzi.shared.Alarm;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.contacts.Contacts;
@@ -15,7 +16,8 @@ class OfficerAlarmsTests {
     private final Officers officers = mock(Officers.class);
     private final Invitations invitations = mock(Invitations.class);
     private final Contacts contacts = mock(Contacts.class);
-    private final OfficerAlarms alarms = new OfficerAlarms(officers, invitations, contacts);
+    private final Playbook playbook = mock(Playbook.class);
+    private final OfficerAlarms alarms = new OfficerAlarms(officers, invitations, contacts, playbook);
 
     @BeforeEach
     void named() {
@@ -38,6 +40,14 @@ class OfficerAlarmsTests {
         });
 
         assertThat(withRights("lan", "mei", "qin")).isEmpty();
+    }
+
+    @Test
+    void asksForTheShopsOwnOfficersWhileThoseOfTheExampleAreNamed() {
+        when(playbook.isAsShipped(OfficersFile.PATH)).thenReturn(true);
+
+        assertThat(withRights("qin")).containsExactly("alarm.officers.example");
+        assertThat(withRights("lan", "mei")).isEmpty();
     }
 
     @Test

@@ -15,7 +15,9 @@ import io.quanzi.playbook.Playbook;
 import io.quanzi.schedule.ClockMover;
 import io.quanzi.shared.Message;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +44,11 @@ class FirstRun {
     private static final String COLLECTION = "first_run";
     private static final Query ROW = Query.query(where("_id").is("first-run"));
     private static final String SEGMENTS = "schedules/segments.yaml";
+    private static final String OFFICERS = "schedules/officers.yaml";
+
+    /** So long after the last step the first page says that all are done. */
+    private static final Duration CONGRATULATED = Duration.ofDays(1);
+
     private static final Set<Area> OF_WECOM = Set.of(Area.CONFIGURATION, Area.WECOM, Area.CALLBACK);
     private static final int MAX_TROUBLES = 3;
 
@@ -100,6 +107,11 @@ class FirstRun {
         public long done() {
             return steps.stream().filter(Step::done).count();
         }
+
+        /** Whether all are. */
+        public boolean isOver() {
+            return done() == steps.size();
+        }
     }
 
     View view(Locale language) {
@@ -108,16 +120,21 @@ class FirstRun {
         return new View(steps, sandbox, row.containsKey("without"), row.containsKey("dismissed"));
     }
 
-    /** Returns the steps for the first page; empty in the demo, and when all were done once, or nobody wants them there. */
+    /**
+     * Returns the steps for the first page; empty in the demo, when nobody wants them there, and when all have been done for
+     * {@link #CONGRATULATED}.
+     */
     Optional<View> onFirstPage(Locale language) {
         Document row = row();
-        if (demo || row.containsKey("dismissed") || row.containsKey("finishedAt")) {
+        Date finished = row.getDate("finishedAt");
+        boolean over = finished != null
+                && finished.toInstant().isBefore(clock.instant().minus(CONGRATULATED));
+        if (demo || row.containsKey("dismissed") || over) {
             return Optional.empty();
         }
         View view = view(language);
-        if (view.done() == view.steps().size()) {
+        if (view.isOver() && finished == null) {
             mongo.upsert(ROW, new Update().set("finishedAt", clock.instant()), COLLECTION);
-            return Optional.empty();
         }
         return Optional.of(view);
     }
@@ -145,6 +162,7 @@ class FirstRun {
         return List.of(
                 admin(language),
                 wecom(row.containsKey("without"), language),
+                officers(language),
                 segment(language),
                 group(language),
                 post(language));
@@ -192,6 +210,16 @@ class FirstRun {
     private static String trouble(CheckResult one, Locale language) {
         String seen = one.looked().in(language) + " · " + one.seen().in(language);
         return one.mend() == null ? seen : seen + " " + one.mend().in(language);
+    }
+
+    private Step officers(Locale language) {
+        boolean own = !playbook.isAsShipped(OFFICERS);
+        return step(
+                "officers",
+                own,
+                Message.of(own ? "first-run.officers.own" : "first-run.officers.shipped"),
+                playbook.active(OFFICERS).isPresent() ? "/officers" : "/playbook",
+                language);
     }
 
     private Step segment(Locale language) {

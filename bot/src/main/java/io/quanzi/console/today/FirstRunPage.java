@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The guide of a shop that begins (开店向导): five steps, each with its form and how it stands. */
+/** The guide of a shop that begins (开店向导): six steps, each with its form and how it stands. */
 @Controller
 class FirstRunPage {
     private static final String ACTION = "first-run";
