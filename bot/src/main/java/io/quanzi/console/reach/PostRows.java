@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /** Makes the lines that stand for mass messages in the list of posts and on the page of one. */
@@ -97,7 +98,7 @@ class PostRows {
                 massMessage.recipients().size(),
                 reached(massMessage),
                 massMessage.toGroups(),
-                massMessage.reason(),
+                ReasonWords.in(massMessage.reason(), LocaleContextHolder.getLocale()),
                 count(massMessage, MassMessage.Result.NOT_FRIEND),
                 count(massMessage, MassMessage.Result.OVER_QUOTA),
                 massMessage.plannedAt(),
