@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Accounts {
     static final Duration LINK_LASTS = Duration.ofDays(3);
+    private static final String MACHINES_CLOCK = "#{T(java.time.Clock).systemUTC()}";
 
     /** What a name may be: it stands in addresses, and two must not look alike. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9\\p{IsHan}][A-Za-z0-9\\p{IsHan}._@-]{0,63}");
@@ -40,19 +41,7 @@ class Accounts {
     private final Audit audit;
     private final Clock systemClock;
 
-    /** Links end by the machine's clock, whatever day the program plays. */
-    @Autowired
-    Accounts(
-            Users users,
-            Passwords passwords,
-            StaffSessions sessions,
-            LoginThrottle throttle,
-            ApiTokens tokens,
-            SavedViews views,
-            Audit audit) {
-        this(users, passwords, sessions, throttle, tokens, views, audit, Clock.systemUTC());
-    }
-
+    /** @param systemClock links end by the machine's clock, whatever day the program plays */
     Accounts(
             Users users,
             Passwords passwords,
@@ -61,7 +50,7 @@ class Accounts {
             ApiTokens tokens,
             SavedViews views,
             Audit audit,
-            Clock systemClock) {
+            @Value(MACHINES_CLOCK) Clock systemClock) {
         this.users = users;
         this.passwords = passwords;
         this.sessions = sessions;

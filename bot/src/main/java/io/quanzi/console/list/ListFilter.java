@@ -1,6 +1,8 @@
 package io.quanzi.console.list;
 
+import io.quanzi.shared.Message;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A filter of a list.
@@ -25,7 +27,16 @@ public record ListFilter(String name, Kind kind, String label, List<Option> opti
     }
 
     /** A value to choose, and what people read. */
-    public record Option(String value, String title) {}
+    public record Option(String value, String title) {
+        /**
+         * A value with words of the program.
+         *
+         * @param key the words' key
+         */
+        public static Option of(String value, String key, Locale language) {
+            return new Option(value, Message.of(key).in(language));
+        }
+    }
 
     /** One to choose a value. */
     public static ListFilter choice(String name, String label, List<Option> options) {

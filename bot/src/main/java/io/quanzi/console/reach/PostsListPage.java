@@ -132,13 +132,13 @@ class PostsListPage {
                 "state",
                 "posts.state",
                 Arrays.stream(Filter.values())
-                        .map(filter -> option(filter.word(), "posts.filter.", language))
+                        .map(filter -> ListFilter.Option.of(filter.word(), "posts.filter." + filter.word(), language))
                         .toList()));
         filters.add(ListFilter.choice(
                 "to",
                 "posts.to",
                 Stream.of("groups", "people")
-                        .map(word -> option(word, "posts.to.", language))
+                        .map(word -> ListFilter.Option.of(word, "posts.to." + word, language))
                         .toList()));
         if (visiblePeople.scope().all()) {
             filters.add(ListFilter.choice(
@@ -155,10 +155,6 @@ class PostsListPage {
                 fileColumns(language),
                 request -> pages.in(MassMessages.COLLECTION, asked(request)),
                 this::rows);
-    }
-
-    private static ListFilter.Option option(String word, String words, Locale language) {
-        return new ListFilter.Option(word, Message.of(words + word).in(language));
     }
 
     private static List<FileColumn<Row>> fileColumns(Locale language) {

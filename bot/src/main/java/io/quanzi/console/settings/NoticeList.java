@@ -110,13 +110,13 @@ class NoticeList {
                                 "inbox.state",
                                 Arrays.stream(Progress.values())
                                         .map(NoticeList::word)
-                                        .map(word -> option(word, "outbound.state." + word, language))
+                                        .map(word -> ListFilter.Option.of(word, "outbound.state." + word, language))
                                         .toList()),
                         ListFilter.choice(
                                 TYPE,
                                 "inbox.event",
                                 TYPES.stream()
-                                        .map(type -> option(type, "notice." + type, language))
+                                        .map(type -> ListFilter.Option.of(type, "notice." + type, language))
                                         .toList()),
                         ListFilter.days(AT, "outbound.at")),
                 ORDERS);
@@ -124,10 +124,6 @@ class NoticeList {
 
     private static String word(Progress progress) {
         return progress.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static ListFilter.Option option(String value, String key, Locale language) {
-        return new ListFilter.Option(value, Message.of(key).in(language));
     }
 
     private Asked asked(ListRequest request) {

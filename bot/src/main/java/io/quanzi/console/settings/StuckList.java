@@ -142,13 +142,13 @@ class StuckList {
                                 "inbox.state",
                                 Arrays.stream(Progress.values())
                                         .map(StuckList::word)
-                                        .map(word -> option(word, "inbox.state." + word, language))
+                                        .map(word -> ListFilter.Option.of(word, "inbox.state." + word, language))
                                         .toList()),
                         ListFilter.choice(
                                 "kind",
                                 "inbox.kind",
                                 Stream.concat(Stream.of(EVENTS), works.stream().map(WaitingWork::name))
-                                        .map(kind -> option(kind, "work." + kind, language))
+                                        .map(kind -> ListFilter.Option.of(kind, "work." + kind, language))
                                         .toList()),
                         ListFilter.choice(
                                 "cause",
@@ -162,10 +162,6 @@ class StuckList {
 
     private static String word(Progress progress) {
         return progress.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static ListFilter.Option option(String value, String key, Locale language) {
-        return new ListFilter.Option(value, Message.of(key).in(language));
     }
 
     /** The words of a cause without the place of WeCom's errcode. */
