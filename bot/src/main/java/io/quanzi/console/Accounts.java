@@ -134,9 +134,15 @@ class Accounts {
      * found a browser open has no more guesses here than there.
      */
     void changePassword(String name, String old, String password, String again, String address) {
-        checkOwnPassword(name, old, address);
-        Passwords.fault(password, again, name).ifPresent(fault -> {
-            throw refused("password", fault);
+        Optional<AccountRefused> fault =
+                Passwords.fault(password, again, name).map(words -> refused("password", words));
+        try {
+            checkOwnPassword(name, old, address);
+        } catch (AccountRefused wrong) {
+            throw fault.map(wrong::also).orElse(wrong);
+        }
+        fault.ifPresent(one -> {
+            throw one;
         });
         users.setPassword(name, passwords.encode(password));
         audit.record(name, "user.password", name, "");

@@ -117,6 +117,7 @@ class MePage {
     String refused(AccountRefused refused, RedirectAttributes next, Locale language) {
         next.addFlashAttribute("refused", refused.in(language));
         next.addFlashAttribute("field", refused.field());
+        refused.also().ifPresent(other -> next.addFlashAttribute("refusedToo", other.in(language)));
         return "redirect:/me";
     }
 }

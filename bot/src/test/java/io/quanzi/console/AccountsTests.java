@@ -10,6 +10,7 @@ import io.quanzi.shared.TestAudit;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,6 +206,18 @@ class AccountsTests {
         accounts.switchOff("other", "admin");
         assertThat(tokens.use(others)).isEmpty();
         assertThat(mongo.findAll(Document.class, "api_tokens").toString()).doesNotContain(month, others);
+    }
+
+    @Test
+    void bothAWrongPasswordAndTwoDifferentNewOnesAreToldAtOnce() {
+        accounts.create("mei", "the-first-one", Role.VIEWER, null, "admin");
+
+        assertThatThrownBy(() -> change("wrong-one", "the-second-one", "the-third-one"))
+                .isInstanceOfSatisfying(AccountRefused.class, refused -> {
+                    assertThat(refused.field()).isEqualTo("old");
+                    assertThat(refused.in(Locale.CHINA)).isEqualTo("现在的密码不对");
+                    assertThat(refused.also().orElseThrow().in(Locale.CHINA)).isEqualTo("两次输入的不一样，请再试一次");
+                });
     }
 
     private void change(String old, String password, String again) {
