@@ -141,10 +141,7 @@ final class CodeFile {
         }
         var unused = new ArrayList<String>();
         for (int i = 0; i < header.size(); i++) {
-            if (i != code
-                    && i != expires
-                    && !header.get(i).isBlank()
-                    && !RejectedRows.COLUMNS.contains(header.get(i))) {
+            if (i != code && i != expires && !header.get(i).isBlank() && !RejectedRows.isOwn(header.get(i))) {
                 unused.add(header.get(i));
             }
         }

@@ -1,5 +1,6 @@
 package io.quanzi.csv;
 
+import io.quanzi.shared.Message;
 import io.quanzi.shared.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * it was. Each import writes it anew; there is none when all rows were taken.
  */
 public final class RejectedRows implements AutoCloseable {
-    /** The columns before a rejected row. A file that is mended and imported again has these columns already. */
-    public static final List<String> COLUMNS = List.of("line", "reason", "cure");
+    private static final List<Message> COLUMNS = List.of(
+            Message.of("csv.rejected.line"), Message.of("csv.rejected.reason"), Message.of("csv.rejected.cure"));
+
+    private static final Set<String> OWN = Stream.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE)
+            .flatMap(language -> columns(language).stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final @Nullable Path path;
     private final List<String> header;
@@ -52,6 +59,16 @@ public final class RejectedRows implements AutoCloseable {
         return new RejectedRows(path, header, language, listener);
     }
 
+    /** The headings before those of the file, in a language. */
+    public static List<String> columns(Locale language) {
+        return COLUMNS.stream().map(one -> one.in(language)).toList();
+    }
+
+    /** Whether a heading is one of these. A file that is mended and imported again has them already. */
+    public static boolean isOwn(String heading) {
+        return OWN.contains(heading);
+    }
+
     /** Counts the rows and tells a listener of each, without a file. */
     public static RejectedRows counted(List<String> header, Consumer<RejectedRow> listener) {
         return new RejectedRows(null, header, Locale.ROOT, listener);
@@ -69,7 +86,8 @@ public final class RejectedRows implements AutoCloseable {
     private void write(Path to, RejectedRow row) {
         if (writer == null) {
             writer = CsvWriter.create(to);
-            writer.row(Stream.concat(COLUMNS.stream(), row.header().stream()).toList());
+            writer.row(Stream.concat(columns(language).stream(), row.header().stream())
+                    .toList());
         }
         writer.row(cells(row, language));
     }
@@ -85,7 +103,7 @@ public final class RejectedRows implements AutoCloseable {
     /** Returns the cells without what a mended file says of the last time. */
     private List<String> kept(List<String> cells) {
         return IntStream.range(0, cells.size())
-                .filter(i -> i >= header.size() || !COLUMNS.contains(header.get(i)))
+                .filter(i -> i >= header.size() || !isOwn(header.get(i)))
                 .mapToObj(cells::get)
                 .toList();
     }

@@ -56,7 +56,7 @@ class HeadingChoices {
 
     /** Whether a heading is one that a file of rejected rows has before its own. */
     private static boolean isOwn(String heading) {
-        return RejectedRows.COLUMNS.contains(heading);
+        return RejectedRows.isOwn(heading);
     }
 
     private static String idOf(List<String> headings) {

@@ -11,6 +11,7 @@ import io.quanzi.customer.Purchases.New;
 import io.quanzi.customer.Purchases.StoredPurchase;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
+import io.quanzi.shared.Money;
 import io.quanzi.shared.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,6 +45,8 @@ final class ImportRun {
     private long refunded;
     private long newBuyers;
     private long undatedRefunds;
+    private long refunds;
+    private Money givenBack = Money.ZERO;
     private final boolean trial;
     private final Set<String> buyersNoted = new HashSet<>();
 
@@ -162,6 +165,10 @@ final class ImportRun {
             }
         }
         noteBuyers(taken);
+        taken.forEach(made -> made.order().refunds().forEach(refund -> {
+            refunds++;
+            givenBack = givenBack.plus(refund.amount());
+        }));
         if (trial) {
             added += fresh.size();
             joined += fresh.stream().mapToLong(made -> made.rows().size() - 1L).sum();
@@ -238,6 +245,9 @@ final class ImportRun {
 
     Summary summary() {
         List<Message> notes = new ArrayList<>(file.notes());
+        if (refunds > 0) {
+            notes.add(Message.of("import.note.refunds", refunds, givenBack.yuan()));
+        }
         if (undatedRefunds > 0) {
             notes.add(Message.of("import.note.undated-refunds", undatedRefunds));
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,7 @@ final class OrderFile {
         if (!headings.has(Column.PAID_AT)) {
             notes.add(Message.of("import.note.ordered-at", headings.heading(Column.ORDERED_AT)));
         }
+        notes.addAll(survey.destroyed(buyerColumn));
         List<String> unused = headings.unused();
         if (!unused.isEmpty()) {
             notes.add(Message.of("import.note.unused", String.join(", ", unused)));
@@ -213,6 +215,15 @@ final class OrderFile {
             orderNumbers.refuse(path, headings.heading(Column.ORDER_NO), rows);
         }
 
+        /** What spreadsheets made of numbers in columns beside the one that tells buyers apart; nothing was read from these. */
+        List<Message> destroyed(BuyerColumn chosen) {
+            return candidates.stream()
+                    .filter(candidate -> candidate.at != chosen.at())
+                    .flatMap(candidate ->
+                            candidate.damage.destroyed(headings.names().get(candidate.at)).stream())
+                    .toList();
+        }
+
         /** The first column that most rows have a buyer in, else the one that has most. */
         BuyerColumn buyerColumn(Path path) {
             Candidate best = candidates.stream()
@@ -256,11 +267,18 @@ final class OrderFile {
         private long rounded;
         private long line;
         private @Nullable Problem example;
+        private long destroyed;
+        private long destroyedLine;
+        private String destroyedExample = "";
         private String roundedExample = "";
 
         void count(long at, Identifiers.Result result) {
             result.problem().filter(Damage::isDamage).ifPresent(problem -> {
                 bad++;
+                if (problem.reason() == RejectionReason.DAMAGED_NUMBER && ++destroyed == 1) {
+                    destroyedLine = at;
+                    destroyedExample = problem.got();
+                }
                 if (example == null) {
                     example = problem;
                     line = at;
@@ -284,6 +302,13 @@ final class OrderFile {
                     || problem.reason() == RejectionReason.PLACEHOLDER
                     || problem.reason() == RejectionReason.DAMAGED_NUMBER
                     || problem.reason() == RejectionReason.DAMAGED_TEXT;
+        }
+
+        Optional<Message> destroyed(String heading) {
+            return destroyed == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            Message.of("import.note.destroyed", heading, destroyed, destroyedLine, destroyedExample));
         }
 
         void refuse(Path path, String heading, long rows) {

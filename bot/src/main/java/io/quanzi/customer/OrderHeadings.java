@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,6 +194,15 @@ final class OrderHeadings {
             return headings.get(0);
         }
 
+        /** What people call it. */
+        Message words() {
+            return Message.of("imports.column." + key());
+        }
+
+        private static boolean isChinese(String heading) {
+            return heading.codePoints().anyMatch(Character::isIdeographic);
+        }
+
         /** The name under which a choice of it is kept. */
         String key() {
             return name().toLowerCase(Locale.ROOT);
@@ -200,7 +210,10 @@ final class OrderHeadings {
 
         /** Some headings that would do, in the order of a reader's likely file. */
         String examples() {
-            return headings.stream().limit(6).collect(Collectors.joining(", "));
+            return Stream.concat(
+                            headings.stream().filter(Column::isChinese).limit(4),
+                            headings.stream().filter(one -> !isChinese(one)).limit(3))
+                    .collect(Collectors.joining(", "));
         }
     }
 
@@ -291,7 +304,7 @@ final class OrderHeadings {
         if (!has(Column.BUYER_ID) && !has(Column.UNIONID) && !has(Column.PHONE) && !has(Column.EMAIL)) {
             missing.add(Message.of(
                     has(Column.NICKNAME) ? "import.heading.only-nickname" : "import.heading.no-buyer",
-                    Column.BUYER_ID.plain(),
+                    Column.BUYER_ID.words(),
                     Column.BUYER_ID.examples()));
         }
         if (!has(Column.PAID_AT) && !has(Column.ORDERED_AT)) {
@@ -314,7 +327,7 @@ final class OrderHeadings {
     }
 
     private static Message needs(Column column) {
-        return Message.of("import.heading.needs", column.plain(), column.examples());
+        return Message.of("import.heading.needs", column.words(), column.examples());
     }
 
     List<String> names() {
@@ -354,7 +367,7 @@ final class OrderHeadings {
     List<String> unused() {
         return IntStream.range(0, names.size())
                 .filter(i -> !names.get(i).isBlank()
-                        && !RejectedRows.COLUMNS.contains(names.get(i))
+                        && !RejectedRows.isOwn(names.get(i))
                         && places.values().stream().noneMatch(all -> all.contains(i)))
                 .mapToObj(names::get)
                 .toList();

@@ -106,7 +106,7 @@ class ImportsTests {
                 .startsWith("读入 2 行：新增订单 1，")
                 .doesNotContain("没有任何变化", "orders added");
         assertThat(first.path("rejected").size()).isEqualTo(2);
-        assertThat(first.path("rejected").get(0).asString()).isEqualTo("line,reason,cure," + HEADER.strip());
+        assertThat(first.path("rejected").get(0).asString()).isEqualTo("原文件行号,未收原因,处理办法," + HEADER.strip());
         assertThat(first.path("rejected").get(1).asString()).startsWith("3,").contains("amount：应为人民币金额");
         assertThat(again.path("summary").asString()).endsWith("没有任何变化。");
         assertThat(first.path("known").size()).isZero();
@@ -123,7 +123,7 @@ class ImportsTests {
 
         assertThat(orders.path("state").asString()).isEqualTo("FAILED");
         assertThat(orders.path("error").asString())
-                .startsWith("gbk.csv 缺少需要的列。缺少 order_no：可以写成 order_no,")
+                .startsWith("gbk.csv 缺少需要的列。缺少 订单号：可以写成 订单号,")
                 .contains("现有的表头是：who,what");
         assertThat(codes.path("error").asString()).startsWith("codes.csv 没有券码这一列，现有的表头是：number");
         assertThat(unknown.path("error").asString()).contains("没有名为“nobody”的换券活动，现有：family-restaurant");
@@ -307,6 +307,7 @@ class ImportsTests {
         send(page, file);
 
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("现在还不能导入");
+        assertThat(page.locator("#map")).containsText("不用改文件");
         assertThat(page.locator("#confirm")).hasCount(0);
         assertThat(page.locator("#columns tbody tr")).hasCount(4);
         List<String> columns = List.of("order_no", "buyer_id", "paid_at", "amount");
@@ -319,7 +320,8 @@ class ImportsTests {
         assertThat(page.locator("#columns select").nth(2)).hasValue("paid_at");
         page.locator("#columns select").nth(3).selectOption("amount");
         page.locator("#columns button").click();
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("共 3 行：新订单 1，已有订单 0，不收 1 行");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("不收 1 行，另有 1 行是同一订单的其他行");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("退款 1 笔，共 29.00 元");
         assertThat(purchases.find("W-1")).isEmpty();
         page.locator("#drop button").click();
         send(page, file);

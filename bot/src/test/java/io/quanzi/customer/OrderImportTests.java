@@ -178,6 +178,20 @@ class OrderImportTests {
     }
 
     @Test
+    void saysHowManyRefundsThereAreAndWhatASpreadsheetDestroyed() throws IOException {
+        Summary summary = run("""
+            order_no,buyer_id,手机号,paid_at,amount
+            O-1,b-1,1.38E+10,2026-01-02,10
+            O-1,b-1,,2026-01-03,-4
+            O-2,b-2,13800001111,2026-01-02,1
+            """);
+
+        assertThat(summary.notes().stream().map(note -> note.in(Locale.SIMPLIFIED_CHINESE)))
+                .anyMatch(note -> note.contains("退款 1 笔，共 4.00 元"))
+                .anyMatch(note -> note.contains("“手机号”一列有 1 个号码被表格软件改坏了，第一处在第 2 行（1.38E+10）"));
+    }
+
+    @Test
     void takesAPlainDayForItsMidnightInShanghai() throws IOException {
         Summary summary = run("order_no,buyer_id,paid_at,amount\nO-1,b-1,2026-01-02,1\nO-2,b-1,2026-02-30,1\n");
 
@@ -251,9 +265,12 @@ class OrderImportTests {
         refused(
                 "order_no,buyer,paid_at,amount\n".getBytes(StandardCharsets.UTF_8),
                 "The heading that came: order_no,buyer,paid_at,amount",
-                "Missing: buyer_id, which may be called buyer_id, buyerid");
-        refused("订单号;买家昵称\n".getBytes(StandardCharsets.UTF_8), "Nicknames and names are shared", "Missing: paid_at");
-        refused(new byte[0], "Missing: order_no");
+                "Missing: buyer’s id, which may be called 买家id, 用户id");
+        refused(
+                "订单号;买家昵称\n".getBytes(StandardCharsets.UTF_8),
+                "Nicknames and names are shared",
+                "Missing: time of payment");
+        refused(new byte[0], "Missing: order number");
         refused(
                 "order_no,buyer_id,paid_at,amount,amount\n".getBytes(StandardCharsets.UTF_8),
                 "has the column “amount” twice");

@@ -5,6 +5,7 @@ import io.quanzi.console.customers.StoredTrial.Result;
 import io.quanzi.coupons.CodePools.TriedCode;
 import io.quanzi.csv.RejectedRow;
 import io.quanzi.customer.OrderFileBeginning;
+import io.quanzi.partners.Swaps;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,10 +34,17 @@ class ImportPreviewPage {
     private final ImportTrials trials;
     private final OrderFileBeginning beginnings;
     private final Imports imports;
+    private final Swaps swaps;
     private final Audit audit;
 
     ImportPreviewPage(
-            WaitingFiles waiting, ImportTrials trials, OrderFileBeginning beginnings, Imports imports, Audit audit) {
+            WaitingFiles waiting,
+            ImportTrials trials,
+            OrderFileBeginning beginnings,
+            Imports imports,
+            Swaps swaps,
+            Audit audit) {
+        this.swaps = swaps;
         this.waiting = waiting;
         this.trials = trials;
         this.beginnings = beginnings;
@@ -74,6 +82,7 @@ class ImportPreviewPage {
      * A file that waits.
      *
      * @param codes whether it has codes; else it has orders
+     * @param swap the partner whose codes they are; empty for orders
      * @param percent of its rows that were tried out; 100 when all were
      * @param refused why it cannot be imported as it is; null when it can, or nobody knows yet
      * @param result null while nobody knows
@@ -124,7 +133,7 @@ class ImportPreviewPage {
                 file.name(),
                 file.invite(),
                 file.kind() == Kind.CODES,
-                file.swap(),
+                swaps.partners().getOrDefault(file.swap(), file.swap()),
                 headings(file.headings(), columns),
                 file.rows(),
                 result == null ? (int) Math.min(99, 100 * trial.done() / Math.max(1, trial.total())) : 100,

@@ -5,6 +5,7 @@ import io.quanzi.console.customers.ImportJob.Kind;
 import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.console.customers.RejectedRowsStore.Kept;
 import io.quanzi.coupons.CodePools;
+import io.quanzi.csv.RejectedRow;
 import io.quanzi.customer.ImportedOrders;
 import io.quanzi.customer.Purchases;
 import java.time.Instant;
@@ -145,16 +146,10 @@ class ImportRowsPage {
                             number,
                             known.map(one -> knownRows.count(one, sought)).orElse(0L)));
         } else if (which.equals("aside")) {
-            List<RejectedRowView> rows = kept
-                    .map(one -> rejectedRows.rows(one, sought, Pager.before(number), Pager.SIZE))
-                    .orElse(List.of())
-                    .stream()
-                    .map(row -> new RejectedRowView(
-                            row.line(),
-                            row.reason().in(language),
-                            row.cure().in(language),
-                            cells(row.header(), row.cells())))
-                    .toList();
+            List<RejectedRowView> rows = setAside(
+                    kept.map(one -> rejectedRows.rows(one, sought, Pager.before(number), Pager.SIZE))
+                            .orElse(List.of()),
+                    language);
             model.addAttribute("pager", new Pager<>(rows, number, isOld ? 0 : setAside));
         } else {
             model.addAttribute("pager", new Pager<>(taken(id, isCodes, sought, number), number, taken));
@@ -172,6 +167,17 @@ class ImportRowsPage {
                         .map(order -> new Taken(
                                 order.orderNo(), order.paidAt(), order.amount().yuan(), ""))
                         .toList();
+    }
+
+    /** Some rows that were set aside, each cell under its heading. */
+    static List<RejectedRowView> setAside(List<RejectedRow> rows, Locale language) {
+        return rows.stream()
+                .map(row -> new RejectedRowView(
+                        row.line(),
+                        row.reason().in(language),
+                        row.cure().in(language),
+                        cells(row.header(), row.cells())))
+                .toList();
     }
 
     private static List<Cell> cells(List<String> header, List<String> cells) {

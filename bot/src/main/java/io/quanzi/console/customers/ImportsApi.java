@@ -1,5 +1,6 @@
 package io.quanzi.console.customers;
 
+import io.quanzi.console.ActorNames;
 import io.quanzi.console.customers.ImportRecords.ImportRecord;
 import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletRequest;
@@ -105,12 +106,12 @@ class ImportsApi {
                         record.id(),
                         record.kind().name(),
                         record.name(),
-                        record.by(),
+                        ActorNames.of(record.by(), language),
                         record.at(),
                         record.state().name(),
                         words(record, language),
                         record.undoneAt(),
-                        record.undoneBy()))
+                        record.undoneBy() == null ? null : ActorNames.of(record.undoneBy(), language)))
                 .toList();
     }
 

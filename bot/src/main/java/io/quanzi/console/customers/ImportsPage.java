@@ -3,6 +3,7 @@ package io.quanzi.console.customers;
 import io.quanzi.console.ActorNames;
 import io.quanzi.console.customers.ImportJob.Kind;
 import io.quanzi.console.customers.ImportRecords.ImportRecord;
+import io.quanzi.console.customers.ImportRowsPage.RejectedRowView;
 import io.quanzi.console.customers.RejectedRowsStore.Kept;
 import io.quanzi.csv.CsvWriter;
 import io.quanzi.customer.OrderImport;
@@ -66,7 +67,8 @@ class ImportsPage {
      * @param kind the word of what it reads
      * @param percent of rows, and of invitations after them
      * @param rejected how many lines were set aside
-     * @param shown the header and the first of them
+     * @param aside the first of them, readable
+     * @param shown the header and the first of them as the file has them, where they are not readable one by one
      * @param keptUntil when they are deleted; null when none are kept
      * @param kept how many of them are kept after a restart
      * @param undoable whether it can be undone
@@ -80,6 +82,7 @@ class ImportsPage {
             @Nullable String summary,
             @Nullable String error,
             long rejected,
+            List<RejectedRowView> aside,
             List<String> shown,
             @Nullable Instant keptUntil,
             long kept,
@@ -277,14 +280,16 @@ class ImportsPage {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no import has the id " + id));
     }
 
-    private List<String> shown(Kept kept, Locale language) {
-        return kept.of() == 0
+    private List<RejectedRowView> aside(Kept kept, Locale language) {
+        return kept.of() == 0 || kept.csv() != null
                 ? List.of()
-                : rejectedRows
-                        .csv(kept, language, MAX_SHOWN)
-                        .lines()
-                        .limit(MAX_SHOWN + 1L)
-                        .toList();
+                : ImportRowsPage.setAside(rejectedRows.rows(kept, "", 0, MAX_SHOWN), language);
+    }
+
+    /** Of an earlier version, which kept them as a file. */
+    private static List<String> shown(Kept kept) {
+        String csv = kept.csv();
+        return csv == null ? List.of() : csv.lines().limit(MAX_SHOWN + 1L).toList();
     }
 
     private View view(ImportRecord record, Locale language) {
@@ -300,7 +305,8 @@ class ImportsPage {
                 failed ? null : words,
                 failed ? words : null,
                 kept.of(),
-                shown(kept, language),
+                aside(kept, language),
+                shown(kept),
                 kept.of() == 0 ? null : kept.until(),
                 kept.rows(),
                 !record.isUndone() && !failed);
@@ -329,8 +335,9 @@ class ImportsPage {
                 job.summary(language),
                 job.error(language),
                 kept.of(),
+                aside(kept, language),
                 kept.of() > 0
-                        ? shown(kept, language)
+                        ? shown(kept)
                         : rejected.stream().limit(MAX_SHOWN + 1L).toList(),
                 kept.of() == 0 ? null : kept.until(),
                 kept.rows(),

@@ -187,7 +187,7 @@ class RejectedRowsStore {
             return kept.csv();
         }
         var all = new ArrayList<List<?>>();
-        all.add(Stream.concat(RejectedRows.COLUMNS.stream(), kept.header().stream())
+        all.add(Stream.concat(RejectedRows.columns(language).stream(), kept.header().stream())
                 .toList());
         rows(kept, "", 0, most).forEach(row -> all.add(RejectedRows.cells(row, language)));
         String text = CsvWriter.text(all);

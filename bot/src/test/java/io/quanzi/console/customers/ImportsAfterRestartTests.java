@@ -105,14 +105,13 @@ class ImportsAfterRestartTests {
         String csv = text(page.rejected(id, Locale.SIMPLIFIED_CHINESE).getBody());
 
         assertThat(view.rejected()).isEqualTo(2);
-        assertThat(view.shown())
-                .hasSize(3)
-                .element(1)
-                .asString()
-                .startsWith("3,")
-                .contains("paid_at：应为时间");
+        assertThat(view.aside()).hasSize(2).first().satisfies(row -> {
+            assertThat(row.line()).isEqualTo(3);
+            assertThat(row.reason()).contains("paid_at：应为时间");
+            assertThat(row.cells().get(0).heading()).isEqualTo("order_no");
+        });
         assertThat(view.keptUntil()).isNotNull();
-        assertThat(csv).startsWith("\uFEFFline,reason,cure,order_no").contains("R-3,'=r3");
+        assertThat(csv).startsWith("\uFEFF原文件行号,未收原因,处理办法,order_no").contains("R-3,'=r3");
 
         String again = run(imports, csv.replace("yesterday", "2026-03-05").replace("five", "5.00"));
 

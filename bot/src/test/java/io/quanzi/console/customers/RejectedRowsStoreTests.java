@@ -31,7 +31,7 @@ class RejectedRowsStoreTests {
         assertThat(List.of(kept.rows(), kept.of())).containsExactly(2L, 2L);
         assertThat(kept.until()).isEqualTo("2026-07-01T02:00:00Z");
         assertThat(store.csv(kept, Locale.SIMPLIFIED_CHINESE))
-                .startsWith("line,reason,cure,order_no,amount")
+                .startsWith("原文件行号,未收原因,处理办法,order_no,amount")
                 .contains("实付金额：应为人民币金额", "A-2,five");
         assertThat(store.csv(kept, Locale.ENGLISH)).contains("实付金额: expected").doesNotContain("应为");
         clock.advance(Duration.ofDays(14));
