@@ -10,16 +10,19 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Purchase;
 import io.quanzi.customer.Purchases;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -36,6 +39,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class VisiblePeople {
     private static final String OFFICER = "contact.userId";
+    /** A buyer id that was made of a phone number or an address. */
+    private static final Pattern HASHED = Pattern.compile("(?:phone|email):");
+
+    private static final int MAX_BUYER = 24;
     private static final int MAX_OFFICERS = 200;
     private static final int LATEST_ORDERS = 100;
     private static final Criteria ANYBODY = where("firstSeenAt").exists(true);
@@ -174,9 +181,20 @@ public class VisiblePeople {
         return new Asked(scope().within(asked.fields()), asked.elsewhere());
     }
 
-    /** The name of a person as the user of this request may read it; a dash where none is known. */
+    /**
+     * The name of a person as the user of this request may read it. Of a buyer without one what the shop calls them, or its end
+     * where that is no name or not to be read; a dash where nothing is known.
+     */
     public String nameOf(Customer person) {
         String name = person.nickname();
+        String buyer = person.buyerId();
+        if ((name == null || name.isBlank()) && buyer != null) {
+            boolean readable = seesWholeNames()
+                    && buyer.length() <= MAX_BUYER
+                    && !HASHED.matcher(buyer).lookingAt();
+            return Message.of("customer.unnamed", readable ? buyer : buyer.substring(Math.max(0, buyer.length() - 4)))
+                    .in(LocaleContextHolder.getLocale());
+        }
         return seesWholeNames() && name != null && !name.isBlank() ? name : Formats.maskedName(name);
     }
 

@@ -301,7 +301,7 @@ class CustomersListTests {
         Page page = loggedIn(browser.phone("zh-CN"), "/customers?group=wr-1");
 
         assertThat(page.locator("tbody tr").first()).isVisible();
-        assertThat(page.locator("tbody tr").first().locator("td:visible")).hasCount(4);
+        assertThat(page.locator("tbody tr").first().locator("td:visible")).hasCount(7);
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(390);
         assertThat((Boolean) page.evaluate("(() => { const t = document.querySelector('.table-responsive'); return"

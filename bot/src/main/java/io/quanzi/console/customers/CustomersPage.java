@@ -36,10 +36,10 @@ class CustomersPage {
     private static final List<Column> COLUMNS = List.of(
             Column.shown("customers.nickname"),
             Column.shown("customers.stage"),
-            Column.more("customers.officer"),
-            Column.more("customers.segments"),
+            Column.shown("customers.officer"),
+            Column.shown("customers.segments"),
             Column.more("customers.groups"),
-            Column.more("members.tier"),
+            Column.shown("members.tier"),
             Column.shown("customers.last").by("last"),
             Column.shown("customers.spent").by("spent"),
             Column.more("customers.added").by("added"));

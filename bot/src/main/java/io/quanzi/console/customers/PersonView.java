@@ -52,8 +52,12 @@ public record PersonView(
             Instant joined,
             @Nullable Instant left) {}
 
-    /** Something that happened, in words. */
-    public record TimelineLine(Instant at, String kind, String words) {}
+    /**
+     * Something that happened, in words.
+     *
+     * @param orderNo of the order that it is about; empty where it is about none
+     */
+    public record TimelineLine(Instant at, String kind, String words, String orderNo) {}
 
     /** A segment, and why the person is in it or is not. */
     public record WhySegment(Segment segment, boolean in, WhyLine rule) {}

@@ -88,7 +88,7 @@ class Persons {
                 invited(customer),
                 timeline.of(customer, bought).stream()
                         .map(entry -> new TimelineLine(
-                                entry.at(), entry.kind(), entry.words().in(language)))
+                                entry.at(), entry.kind(), entry.words().in(language), entry.orderNo()))
                         .toList());
     }
 

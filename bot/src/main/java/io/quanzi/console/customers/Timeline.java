@@ -70,8 +70,13 @@ class Timeline {
      *
      * @param kind for its sign: {@code order}, {@code contact}, {@code group}, {@code message}, {@code points}, {@code
      *     coupon} or {@code consent}
+     * @param orderNo of the order that it is about; empty where it is about none
      */
-    record Entry(Instant at, String kind, Message words) {}
+    record Entry(Instant at, String kind, Message words, String orderNo) {
+        Entry(Instant at, String kind, Message words) {
+            this(at, kind, words, "");
+        }
+    }
 
     /** What happened with a person, the latest first. */
     List<Entry> of(Customer person, List<Purchase> bought) {
@@ -83,8 +88,8 @@ class Timeline {
                 .ifPresent(invitation -> entries.add(new Entry(
                         invitation.madeAt(),
                         "contact",
-                        Message.of(
-                                "timeline.invited", invitation.orderNo(), officerNames.nameOf(invitation.officer())))));
+                        Message.of("timeline.invited", invitation.orderNo(), officerNames.nameOf(invitation.officer())),
+                        invitation.orderNo())));
         Customer.Contact contact = person.contact();
         if (contact != null) {
             entries.add(new Entry(
@@ -149,7 +154,8 @@ class Timeline {
         entries.add(new Entry(
                 order.paidAt(),
                 "order",
-                Message.of("timeline.paid", order.orderNo(), order.amount().yuan())));
+                Message.of("timeline.paid", order.orderNo(), order.amount().yuan()),
+                order.orderNo()));
         order.refunds()
                 .forEach(refund -> entries.add(new Entry(
                         refund.at(),
@@ -157,7 +163,8 @@ class Timeline {
                         Message.of(
                                 "timeline.refunded",
                                 order.orderNo(),
-                                refund.amount().yuan()))));
+                                refund.amount().yuan()),
+                        order.orderNo())));
     }
 
     private void inGroups(Customer person, List<Entry> entries) {
