@@ -216,10 +216,10 @@ public class Onboarding {
                 content().brand(),
                 state,
                 segment == null ? null : segment.name(),
-                segment == null ? null : segment.title(),
+                segment == null ? null : segment.groupTitle(),
                 joinUrl,
                 GroupFinder.hasTold(person) ? told(person) : null,
-                coming.map(one -> one.segment().title()).orElse(null),
+                coming.map(one -> one.segment().groupTitle()).orElse(null),
                 coming.map(GroupFinder.NextGroup::inMonths).orElse(0),
                 segment == null ? PostPlans.Promise.NONE : plans.of(segment.name()));
     }

@@ -76,13 +76,13 @@ class WelcomeWriter {
         PostPlans.Promise promise =
                 fitting.map(segment -> plans.of(segment.name())).orElse(PostPlans.Promise.NONE);
         fitting.ifPresent(segment -> {
-            model.put("groupName", segment.title());
+            model.put("groupName", segment.groupTitle());
             model.put("daily", promise.daily());
             model.put("questions", promise.questions());
         });
         Segment already = found.segment();
         if (isKnown && already != null && found.state() == GroupFinder.State.IN) {
-            model.put("inGroup", already.title());
+            model.put("inGroup", already.groupTitle());
         }
         boolean asks = !isKnown || found.state() == GroupFinder.State.ASK;
         if (!asks) {
@@ -91,7 +91,7 @@ class WelcomeWriter {
         String own = fitting.map(segment -> "welcome/" + segment.name()).orElse("");
         Wording words = templates.write(templates.has(own) ? own : "welcome/default", Map.copyOf(model));
         MessageContent.LinkCard card = fitting.map(segment -> new MessageContent.LinkCard(
-                        "加入 " + segment.title(), groupUrl, promise.daily() ? "扫码进群，每天一条实用贴士" : "扫码进群"))
+                        "加入 " + segment.groupTitle(), groupUrl, promise.daily() ? "扫码进群，每天一条实用贴士" : "扫码进群"))
                 .orElseGet(() -> asks
                         ? new MessageContent.LinkCard("说说您的宝宝", groupUrl, "填一下月龄，为您找到合适的群")
                         : new MessageContent.LinkCard("我的群", groupUrl, "看看适合您的群，填过的内容可以改"));

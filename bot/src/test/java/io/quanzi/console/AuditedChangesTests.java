@@ -230,6 +230,9 @@ class AuditedChangesTests {
             CustomerId lin = customers
                     .findOrCreate(new Buyer("b-audited", null, null, null, "林听澜妈妈"), Instant.EPOCH)
                     .id();
+            CustomerId nameless = customers
+                    .findOrCreate(new Buyer("豆豆妈2018", null, null, null, null), Instant.EPOCH)
+                    .id();
             mongo.insert(
                     new Document("_id", "3f9c0000-0000-4000-8000-00000000abcd")
                             .append("kind", "ORDERS")
@@ -248,7 +251,8 @@ class AuditedChangesTests {
                     line("playbook.publish", "schedules/daily-tip-deal.yaml"),
                     line("customers.export", "/customers"),
                     line("reconcile.start", "3f9c0000-0000-4000-8000-00000000dcba"),
-                    line("user.role", "xiaolan"));
+                    line("user.role", "xiaolan"),
+                    line("customer.erase", nameless.value()));
             List<AuditSubject> subjects = things.of(lines, Locale.SIMPLIFIED_CHINESE);
             for (int i = 0; i < lines.size(); i++) {
                 said.put(
@@ -262,12 +266,15 @@ class AuditedChangesTests {
                     .containsEntry("import.undo", "双十一订单.csv | /imports/3f9c0000-0000-4000-8000-00000000abcd")
                     .containsEntry("calendar.skip", "每日贴士与好价 2026-12-11 10:00 | /calendar?month=2026-12")
                     .containsEntry("schedule.run", "每日贴士与好价 | /schedules?schedule=daily-tip-deal")
-                    .containsEntry("group.way", "0–6 月龄宝妈群 | /groups")
+                    .containsEntry("group.way", "0–6 月龄宝妈 | /groups")
                     .containsEntry(
                             "playbook.publish", "每日贴士与好价（日程） | /playbook/file?path=schedules%2Fdaily-tip-deal.yaml")
                     .containsEntry("customers.export", "客户列表 | /customers")
                     .containsEntry("reconcile.start", "企微对账 …0000dcba | /reconcile")
-                    .containsEntry("user.role", "xiaolan | ");
+                    .containsEntry("user.role", "xiaolan | ")
+                    .hasEntrySatisfying(
+                            "customer.erase",
+                            words -> assertThat(words).contains("豆豆妈2018 " + Formats.endOf(nameless.value())));
             assertThat(things.matching("听澜").getCriteriaObject().toJson()).contains(lin.value());
             assertThat(things.matching("双十一").getCriteriaObject().toJson()).contains("abcd");
             assertThat(things.matching("贴士与").getCriteriaObject().toString()).contains("daily-tip");

@@ -97,22 +97,28 @@ class PlaybookFaultsTests {
                         "schedules/onboarding.yaml|\"{orderNo}\"|\"${orderNo}\"|13|looks like a placeholder",
                         "schedules/onboarding.yaml|  keyword2: 历史订单|  keyword2: 全网最便宜|20|may not be said",
                         "schedules/onboarding.yaml|officerTitle: 专属福利官|officerTitle:|3|\"officerTitle\" has no value",
-                        "schedules/onboarding.yaml|coupon: newcomer-gift|coupon: newcomer-gifts|5|did you mean \"newcomer-gift\"",
+                        "schedules/onboarding.yaml|coupon: newcomer-gift|coupon: newcomer-gifts|5|did you mean"
+                                + " \"newcomer-gift\"",
                         "schedules/member-days.yaml|weekday: TUE|weekday: 2|7|expected one of MON, TUE",
                         "schedules/member-days.yaml|weekday: TUE|weekday: 周二|7|write TUE",
                         "schedules/member-days.yaml|weekday: TUE|weekday: Tues|7|did you mean \"TUE\"",
-                        "schedules/member-days.yaml|factor: 2             #|factor: 2.5             #|9|expected a whole number",
-                        "schedules/member-days.yaml|factor: 2             #|factor: 20             #|9|expected 2 to 10, got 20",
+                        "schedules/member-days.yaml|factor: 2             #|factor: 2.5             #|9|expected a"
+                                + " whole number",
+                        "schedules/member-days.yaml|factor: 2             #|factor: 20             #|9|expected 2 to"
+                                + " 10, got 20",
                         "schedules/member-days.yaml|category: 家居|catagory: 家居|12|did you mean \"category\"",
                         "schedules/swaps/family-restaurant.yaml|text: 带宝宝|text: 全网最低价，带宝宝|12|may not be said",
-                        "schedules/swaps/family-restaurant.yaml|text: 带宝宝|text: 您好{客户昵称}，带宝宝|12|looks like a placeholder",
-                        "schedules/swaps/family-restaurant.yaml|until: \"2027-12-31\"|until: \"2027-13-31\"|10|a day such as",
+                        "schedules/swaps/family-restaurant.yaml|text: 带宝宝|text: 您好{客户昵称}，带宝宝|12|looks like a"
+                                + " placeholder",
+                        "schedules/swaps/family-restaurant.yaml|until: \"2027-12-31\"|until: \"2027-13-31\"|10|a day"
+                                + " such as",
                         "schedules/swaps/family-restaurant.yaml|budget: 2000|budget: 2,000|11|expected a whole number",
                         "schedules/swaps/family-restaurant.yaml|text: 带宝宝|text: !带宝宝|12|put the text in quotes",
-                        "schedules/swaps/family-restaurant.yaml|text: 带宝宝|text: a\\ncategory: 带宝宝|13|stands there twice",
+                        "schedules/swaps/family-restaurant.yaml|text: 带宝宝|text: a\\n"
+                                + "category: 带宝宝|13|stands there twice",
                         "schedules/coupons.yaml|rules: 限首次|rules: 史上最低价，限首次|10|may not be said",
                         "schedules/segments.yaml|from: 0, to: 6|from: 0, too: 6|12|did you mean \"to\"",
-                        "schedules/segments.yaml|title: 职场妈妈群|title: 顶级妈妈群|19|may not be said",
+                        "schedules/segments.yaml|title: 职场妈妈|title: 顶级妈妈|19|may not be said",
                         "schedules/officers.yaml|name: 福利官安安|nmae: 福利官安安|5|did you mean \"name\"",
                         "schedules/tiers.yaml|name: 钻石|name: 顶级|11|may not be said",
                         "schedules/groups.yaml|groups:|group:|4|did you mean \"groups\"",
@@ -123,10 +129,12 @@ class PlaybookFaultsTests {
                         "schedules/tiers.yaml|from: 2000|from: 200|10|to begin above 银卡",
                         "schedules/coupons.yaml|name: family-restaurant|name: newcomer-gift|13|is taken by an earlier",
                         "schedules/segments.yaml|name: everyone|name: new-buyers|31|is taken by an earlier",
-                        "schedules/segments.yaml|working, is: true|working, is: yes|22|working true or false, got \"yes\"",
+                        "schedules/segments.yaml|working, is: true|working, is: yes|22|working true or false, got"
+                                + " \"yes\"",
                         "schedules/segments.yaml|trait: orders, atMost: 1|trait: orders, is: 一|29|a whole number",
                         "schedules/segments.yaml|trait: orders, atMost: 1|trait: tier, is: 金牌|29|uses tier 金牌",
-                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: group.moms, is: true|29|uses segment moms",
+                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: group.moms, is: true|29|uses segment"
+                                + " moms",
                         "schedules/segments.yaml|{ always: true }|{ all: [] }|34|\"all\": expected at least one",
                         "schedules/segments.yaml|withinDays: 30|withinDays: 0|30|\"withinDays\": expected at least 1",
                         "schedules/member-days.yaml|days:|days|5|the colon behind the key is missing",
