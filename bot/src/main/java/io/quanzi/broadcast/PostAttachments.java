@@ -71,9 +71,11 @@ final class PostAttachments {
                 String cover = card.cover();
                 require(
                         faults,
-                        cover == null || known.contains(cover) || PictureDownload.isAddress(cover),
+                        cover == null || known.contains(cover),
                         "cover-" + at,
-                        "new-post.fault.card.cover");
+                        cover != null && PictureDownload.isAddress(cover)
+                                ? "new-post.fault.card.cover.unfetched"
+                                : "new-post.fault.card.cover");
             } else if (attachment instanceof MiniProgram mini) {
                 require(faults, !mini.title().isBlank(), "title-" + at, "new-post.fault.card.title");
                 require(faults, APP_ID.matcher(mini.appId()).matches(), "appId-" + at, "new-post.fault.mini.app");

@@ -1,6 +1,7 @@
 package io.quanzi.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -12,7 +13,9 @@ import io.quanzi.customer.Customers;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessageFixture;
+import io.quanzi.outreach.MessageContent.Attachment;
 import io.quanzi.outreach.MessageContent.LinkCard;
+import io.quanzi.outreach.MessagePictures;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.playbook.PlaybookFixture;
 import io.quanzi.shared.Audit;
@@ -23,10 +26,12 @@ import io.quanzi.work.DeathAtEveryCommand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -173,5 +178,20 @@ class PostDraftsTests {
 
     private static List<Document> tasks(MongoTemplate mongo) {
         return mongo.findAll(Document.class, "mass_tasks");
+    }
+
+    /** What customers see is what was fetched; an address may have led nowhere. */
+    @Test
+    void aCardWithAPictureThatWasNotFetchedMayNotGo() {
+        MessagePictures pictures = mock(MessagePictures.class);
+        when(pictures.known(any())).thenReturn(Set.of("ab".repeat(32)));
+        var links = new ArrayList<Attachment>();
+        for (String cover : List.of("https://pictures.example.com/a.png", "小店", "ab".repeat(32))) {
+            links.add(new LinkCard("云柔", "https://shop.example.com/p/1", null, cover));
+        }
+
+        assertThat(PostAttachments.faults(links, pictures))
+                .extracting(fault -> fault.field() + " " + fault.message().key())
+                .containsExactly("cover-0 new-post.fault.card.cover.unfetched", "cover-1 new-post.fault.card.cover");
     }
 }

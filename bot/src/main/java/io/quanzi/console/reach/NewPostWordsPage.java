@@ -206,7 +206,11 @@ class NewPostWordsPage {
             return NewPostSteps.over(next);
         }
         var faults = new ArrayList<>(before);
-        faults.addAll(checked ? reviews.inWords(words) : tooLong);
+        (checked ? reviews.inWords(words) : tooLong)
+                .stream()
+                        .filter(fault ->
+                                before.stream().noneMatch(one -> one.field().equals(fault.field())))
+                        .forEach(faults::add);
         if (!faults.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return wordsPage(model, draft, words, NewPostSteps.said(faults, language));

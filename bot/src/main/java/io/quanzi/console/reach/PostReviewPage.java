@@ -167,7 +167,12 @@ class PostReviewPage {
         if (!approvals.plan(id, version, time)) {
             return changed(inReview(id), user, model, language, response);
         }
-        audit.recordChange(user.getName(), "post.plan", id, String.valueOf(draft.at()), time.toString());
+        audit.recordChange(
+                user.getName(),
+                "post.plan",
+                id,
+                draft.at() == null ? "" : draft.at().toString(),
+                time.toString());
         next.addAttribute("id", id);
         next.addFlashAttribute("said", "post.review.planned");
         return "redirect:/posts/review";
