@@ -10,12 +10,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An answer that pages ask for every two seconds, and from several windows: it stands for twenty times as long as it took. One
- * that takes long is worked out again in the background, and read meanwhile as it was: nobody but the first waits for it.
+ * that takes long is worked out again in the background, and read meanwhile as it was, for some minutes at most: only who comes
+ * after a long pause waits for it.
  */
 final class CachedAnswer<T extends @Nullable Object> {
     private static final Logger log = LoggerFactory.getLogger(CachedAnswer.class);
     private static final int TIMES = 20;
     private static final long LONG_NANOS = 500_000_000L;
+    private static final long OVERDUE_NANOS = Duration.ofMinutes(5).toNanos();
 
     private final long leastNanos;
     private final LongSupplier nanoTime;
@@ -67,7 +69,7 @@ final class CachedAnswer<T extends @Nullable Object> {
         if (nanoTime.getAsLong() <= goodUntil) {
             return now;
         }
-        if (took < LONG_NANOS) {
+        if (took < LONG_NANOS || nanoTime.getAsLong() > goodUntil + OVERDUE_NANOS) {
             return renew(about, ask);
         }
         if (!renewing) {

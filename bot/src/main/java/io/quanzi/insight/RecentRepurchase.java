@@ -33,7 +33,7 @@ public class RecentRepurchase {
         return ChinaTime.dayOf(clock.instant()).plusDays(1);
     }
 
-    /** The report, at most some seconds old. */
+    /** The report, of large shops at most some minutes old. */
     public RepurchaseReport report() {
         return known.get(to(), () -> repurchase.report(from(), to(), clock.instant()));
     }

@@ -57,7 +57,7 @@ public class Yesterday {
      */
     public record Changes(LocalDate day, List<Change> figures) {}
 
-    /** The figures, at most some seconds old. */
+    /** The figures, of large shops at most some minutes old. */
     public Changes changes() {
         LocalDate day = ChinaTime.dayOf(clock.instant()).minusDays(1);
         return known.get(day, () -> changes(day));

@@ -55,6 +55,16 @@ class CachedAnswerTests {
     }
 
     @Test
+    void nobodyReadsWhatIsOverdueByMoreThanFiveMinutes() {
+        after(600);
+        time.addAndGet(Duration.ofSeconds(12).plusMinutes(5).toNanos());
+        assertThat(after(600)).isEqualTo(1);
+        time.incrementAndGet();
+
+        assertThat(after(600)).isEqualTo(2);
+    }
+
+    @Test
     void anotherQuestionIsAnsweredAtOnce() {
         after(600);
 
