@@ -25,6 +25,13 @@ import org.springframework.data.mongodb.core.query.Update;
 
 /** The work of a queue that failed, as a person sees it and has it tried again. */
 record StuckWork(MongoOperations mongo, WorkLayout layout, WorkCriteria which, WorkUpdates updates) {
+    boolean isOpen(String id) {
+        return mongo.exists(
+                Query.query(
+                        new Criteria().andOperator(which.open(), where("_id").is(id))),
+                layout.collection);
+    }
+
     /** Has one tried at once; false when nothing of this id failed, or it is at work. */
     boolean retry(String id) {
         return reopen(new Criteria().andOperator(which.stuck(), where("_id").is(id))) == 1;

@@ -23,6 +23,9 @@ public interface WaitingWork {
     /** Returns what failed of some ids, in their order. */
     List<Item> items(List<String> ids);
 
+    /** Whether one is still to be done, be it now or later. */
+    boolean isOpen(String id);
+
     /** Has one tried at once; false when nothing of this id failed, or it is at work. */
     boolean retry(String id);
 

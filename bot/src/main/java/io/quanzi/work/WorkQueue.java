@@ -280,6 +280,11 @@ public final class WorkQueue implements WaitingWork {
     }
 
     @Override
+    public boolean isOpen(String id) {
+        return stuck.isOpen(id);
+    }
+
+    @Override
     public boolean retry(String id) {
         return stuck.retry(id);
     }

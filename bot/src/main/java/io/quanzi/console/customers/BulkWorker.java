@@ -37,6 +37,7 @@ class BulkWorker implements SmartLifecycle {
     private static final Duration LOOK = Duration.ofSeconds(4);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final BulkActions actions;
     private final WorkQueue queue;
@@ -134,7 +135,10 @@ class BulkWorker implements SmartLifecycle {
                 : left("bulk.left.invite." + outcome.name());
     }
 
-    /** Has something tried again, and looks after a while whether it failed again; what has not by then, is taken to be well. */
+    /**
+     * Has something tried again, and looks after a while whether it failed again. One whose turn has not come is looked at
+     * for some minutes more.
+     */
     private Outcome retry(Document row) {
         String item = row.getString("item");
         Date looked = row.getDate("until");
@@ -158,9 +162,15 @@ class BulkWorker implements SmartLifecycle {
                     .set("code", failure.get().code()));
         }
         Instant now = clock.instant();
-        return now.isBefore(looked.toInstant())
-                ? new Outcome.Step(new Update(), now.plus(LOOK_AGAIN))
-                : ended(Result.CHANGED, null);
+        if (now.isBefore(looked.toInstant())) {
+            return new Outcome.Step(new Update(), now.plus(LOOK_AGAIN));
+        }
+        if (!failedWork.isWaiting(item)) {
+            return ended(Result.CHANGED, null);
+        }
+        return now.isBefore(looked.toInstant().plus(PATIENCE))
+                ? new Outcome.Step(new Update(), now.plus(LOOK))
+                : left("bulk.left.retry.waiting");
     }
 
     /** Stores how somebody was before anything is changed. */

@@ -14,6 +14,9 @@ public interface FailedWork {
     /** Why one fails now; empty when it does not, because it is done, or is still to be tried. */
     Optional<FailureCause> failure(String id);
 
+    /** Whether one is still to be done. */
+    boolean isWaiting(String id);
+
     /** Returns what some are called, by their ids. */
     Map<String, String> names(List<String> ids, Locale language);
 }

@@ -4,6 +4,7 @@ import io.quanzi.console.customers.FailedWork;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.inbox.Inbox.Failed;
 import io.quanzi.inbox.StoredEvents;
+import io.quanzi.inbox.StoredEvents.Progress;
 import io.quanzi.inbox.StoredEvents.StoredEvent;
 import io.quanzi.shared.FailureCause;
 import io.quanzi.work.WaitingWork;
@@ -50,6 +51,15 @@ class StuckWorkRetries implements FailedWork {
                         .map(Failed::cause)
                         .findFirst()
                 : work(kind).items(own).stream().map(WaitingWork.Item::cause).findFirst();
+    }
+
+    @Override
+    public boolean isWaiting(String id) {
+        String kind = StuckList.kindOf(id);
+        String own = StuckList.ownIdOf(id);
+        return kind.equals(StuckList.EVENTS)
+                ? events.findAll(List.of(own)).stream().anyMatch(event -> event.progress() == Progress.WAITING)
+                : work(kind).isOpen(own);
     }
 
     @Override

@@ -240,6 +240,11 @@ class BulkActionsTests {
         shop.clock.advance(Duration.ofSeconds(1));
         shop.live();
         assertThat(shop.actions.counts(id)).isEqualTo(new Counts(1, 0, 1, 1, 0));
+        when(shop.failedWork.isWaiting("events/a")).thenReturn(true);
+        shop.clock.advance(Duration.ofSeconds(4));
+        shop.live();
+        assertThat(shop.actions.counts(id)).isEqualTo(new Counts(1, 0, 1, 1, 0));
+        when(shop.failedWork.isWaiting("events/a")).thenReturn(false);
         shop.clock.advance(Duration.ofSeconds(4));
         shop.live();
 
