@@ -119,21 +119,26 @@ class Accounts {
 
     /** Keeps the password that somebody chose by a link. False when the link has ended meanwhile. */
     boolean accept(String token, String password) {
-        Optional<User> user = invited(token);
-        boolean first =
-                user.isPresent() && users.setPasswordByInvitation(SecretTokens.hash(token), passwords.encode(password));
+        String name = invited(token).map(User::name).orElse(null);
+        if (name == null) {
+            return false;
+        }
+        sessions.endAll(name);
+        boolean first = users.setPasswordByInvitation(SecretTokens.hash(token), passwords.encode(password));
         if (first) {
-            sessions.endAll(user.get().name());
-            audit.record(user.get().name(), "user.password", user.get().name(), "");
+            sessions.endAll(name);
+            audit.record(name, "user.password", name, "");
         }
         return first;
     }
 
     /**
-     * Changes a user's own password, for which she shows the one until now. Wrong ones are slowed down as at the login: who
-     * found a browser open has no more guesses here than there.
+     * Changes a user's own password, for which she shows the one until now, and ends her other sessions. Wrong ones are
+     * slowed down as at the login: who found a browser open has no more guesses here than there.
+     *
+     * @param session the one that stays
      */
-    void changePassword(String name, String old, String password, String again, String address) {
+    void changePassword(String name, String old, String password, String again, String address, String session) {
         Optional<AccountRefused> fault =
                 Passwords.fault(password, again, name).map(words -> refused("password", words));
         try {
@@ -144,7 +149,9 @@ class Accounts {
         fault.ifPresent(one -> {
             throw one;
         });
+        sessions.endOthers(name, session);
         users.setPassword(name, passwords.encode(password));
+        sessions.endOthers(name, session);
         audit.record(name, "user.password", name, "");
     }
 
@@ -178,7 +185,10 @@ class Accounts {
         if (name.equals(by)) {
             throw new AccountRefused(HttpStatus.CONFLICT, "", Message.of("users.refused.self"));
         }
-        boolean reset = users.endSecondStep(before.name());
+        if (before.secondStep() != null) {
+            sessions.endAll(name);
+        }
+        boolean reset = users.endSecondStep(name);
         if (reset) {
             sessions.endAll(name);
             audit.recordChange(by, "user.two-step.reset", name, "ON", "OFF");
@@ -243,6 +253,8 @@ class Accounts {
         if (loses && users.all().stream().filter(User::isActiveAdmin).count() == 1) {
             throw lastAdmin();
         }
+        // before it too: whatever stops the program in between, no session stays that has another right than its user
+        sessions.endAll(before.name());
         change.run();
         if (loses && users.all().stream().noneMatch(User::isActiveAdmin)) {
             undo.run();

@@ -53,7 +53,7 @@ class MePage {
     String show(Principal reader, HttpServletRequest request, Model model, Locale language) {
         User user = users.find(reader.getName())
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "this is no account of staff"));
-        String own = StaffSessions.recordOf(request.getSession(false));
+        String own = sessions.idOf(request);
         model.addAttribute("name", user.name());
         model.addAttribute("role", user.role().name());
         String member = user.wecomUserid();
@@ -89,8 +89,7 @@ class MePage {
             Principal user,
             HttpServletRequest request,
             RedirectAttributes next) {
-        accounts.changePassword(user.getName(), old, password, again, request.getRemoteAddr());
-        sessions.endOthers(user.getName(), StaffSessions.recordOf(request.getSession(false)));
+        accounts.changePassword(user.getName(), old, password, again, request.getRemoteAddr(), sessions.idOf(request));
         next.addFlashAttribute("said", "me.password.changed");
         return "redirect:/me";
     }
@@ -106,7 +105,7 @@ class MePage {
 
     @PostMapping("/me/sessions/end-others")
     String endOthers(Principal user, HttpServletRequest request, RedirectAttributes next) {
-        sessions.endOthers(user.getName(), StaffSessions.recordOf(request.getSession(false)));
+        sessions.endOthers(user.getName(), sessions.idOf(request));
         audit.record(user.getName(), "session.end", user.getName(), "");
         next.addFlashAttribute("said", "me.sessions.ended");
         return "redirect:/me";

@@ -1,5 +1,6 @@
 package io.quanzi.console;
 
+import io.quanzi.http.HostCookie;
 import io.quanzi.http.SecurityHeaders;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -152,17 +153,15 @@ class SecurityConfiguration {
 
     @Bean
     @Order(3)
-    SecurityFilterChain figures(HttpSecurity http, MetricsSettings metrics, StaffSessions sessions) {
+    SecurityFilterChain figures(
+            HttpSecurity http, MetricsSettings metrics, StaffSessions sessions, HostCookie loginCookie) {
         var token = new MetricsToken(metrics.token());
-        return http.securityMatcher("/actuator/**")
-                .addFilterBefore(sessions.endOfSessions(), SecurityContextHolderFilter.class)
+        return byOwnSessions(http.securityMatcher("/actuator/**"), sessions, loginCookie)
                 .addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
                 .addFilterBefore(token, AuthorizationFilter.class)
                 .headers(SecurityConfiguration::headers)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
-                // a login is looked at, none begins here
-                .sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health", "/actuator/health/**")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/**")
@@ -176,17 +175,13 @@ class SecurityConfiguration {
     @Bean
     @Order(4)
     SecurityFilterChain staff(
-            HttpSecurity http,
-            LoginEntryPoint loginEntryPoint,
-            StaffSessions sessions,
-            @Value("${quanzi.public-url:}") String publicUrl) {
-        return http.addFilterBefore(sessions.endOfSessions(), SecurityContextHolderFilter.class)
+            HttpSecurity http, LoginEntryPoint loginEntryPoint, StaffSessions sessions, HostCookie loginCookie) {
+        return byOwnSessions(http, sessions, loginCookie)
                 .addFilterAfter(new Uploads(), SecurityContextHolderFilter.class)
                 .addFilterBefore(new StrangersChanges(loginEntryPoint), CsrfFilter.class)
                 .headers(SecurityConfiguration::headers)
                 // a session begins at a login: before it nothing is kept of anybody's request
                 .requestCache(AbstractHttpConfigurer::disable)
-                .csrf(csrf -> csrf.csrfTokenRepository(new CsrfTokens(publicUrl.startsWith("https:"))))
                 .sessionManagement(management -> management.addSessionAuthenticationStrategy(sessions))
                 .authorizeHttpRequests(SecurityConfiguration::rules)
                 .formLogin(login -> login.loginPage("/login")
@@ -197,6 +192,13 @@ class SecurityConfiguration {
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(loginEntryPoint).accessDeniedHandler(loginEntryPoint))
                 .build();
+    }
+
+    /** The container keeps no session: all of one is in {@link StaffSessions}. */
+    private static HttpSecurity byOwnSessions(HttpSecurity http, StaffSessions sessions, HostCookie loginCookie) {
+        return http.securityContext(context -> context.securityContextRepository(sessions))
+                .csrf(csrf -> csrf.csrfTokenRepository(new CsrfTokens(sessions, loginCookie.isSecure())))
+                .sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
     }
 
     /** What each role may do, whether by a login or by a token. What stands first decides. */

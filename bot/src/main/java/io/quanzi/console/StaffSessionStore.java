@@ -3,9 +3,11 @@ package io.quanzi.console;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
-import org.bson.Document;
+import java.util.Optional;
 import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Query;
@@ -32,30 +34,41 @@ class StaffSessionStore {
         mongo.insert(session, SESSIONS);
     }
 
-    /** Whether a session has not ended; one look by its id. */
-    boolean isOpen(String id) {
-        var query = Query.query(where("_id").is(id));
-        query.fields().include("_id");
-        return mongo.findOne(query, Document.class, SESSIONS) != null;
+    /** The session whose cookie has this id and a secret of this hash; empty when there is none, or it has ended. */
+    Optional<StaffSession> find(String id, String hash) {
+        return Optional.ofNullable(mongo.findOne(named(id, hash), StaffSession.class, SESSIONS));
     }
 
-    /** Notes a request; false when the session has ended. */
-    boolean see(String id, Instant at) {
-        return mongo.updateFirst(Query.query(where("_id").is(id)), new Update().set("seen", at), SESSIONS)
-                        .getMatchedCount()
-                == 1;
+    /** Notes a request, and returns the session as {@link #find} does. */
+    Optional<StaffSession> see(String id, String hash, Instant at) {
+        return Optional.ofNullable(mongo.findAndModify(
+                named(id, hash),
+                new Update().set("seen", at),
+                FindAndModifyOptions.options().returnNew(true),
+                StaffSession.class,
+                SESSIONS));
     }
 
-    /** All of a user, the one that was used last first. */
-    List<StaffSession> of(String user) {
+    private static Query named(String id, String hash) {
+        return Query.query(where("_id").is(id).and("hash").is(hash));
+    }
+
+    /** All of a user that began after an instant, the one that was used last first. */
+    List<StaffSession> of(String user, Instant after) {
         return mongo.find(
-                Query.query(where("user").is(user)).with(Sort.by(Sort.Direction.DESC, "seen", "_id")),
+                Query.query(where("user")
+                                .is(user)
+                                .and("since")
+                                .gt(after)
+                                .and("hash")
+                                .exists(true))
+                        .with(Sort.by(Sort.Direction.DESC, "seen", "_id")),
                 StaffSession.class,
                 SESSIONS);
     }
 
-    void end(String id) {
-        mongo.remove(Query.query(where("_id").is(id)), SESSIONS);
+    void end(Collection<String> ids) {
+        mongo.remove(Query.query(where("_id").in(ids)), SESSIONS);
     }
 
     /** Ends one of a user's; false when there is none. */
@@ -70,7 +83,7 @@ class StaffSessionStore {
         mongo.remove(Query.query(where("user").is(user).and("_id").ne(except)), SESSIONS);
     }
 
-    /** Forgets those of nodes that stopped before they could say so. */
+    /** Forgets those that are over by their age. */
     void forgetBefore(Instant since) {
         mongo.remove(Query.query(where("since").lt(since)), SESSIONS);
     }

@@ -1,240 +1,235 @@
 package io.quanzi.console;
 
+import io.quanzi.http.HostCookie;
 import io.quanzi.shared.Excerpt;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionEvent;
-import jakarta.servlet.http.HttpSessionIdListener;
-import jakarta.servlet.http.HttpSessionListener;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
+import org.springframework.security.web.context.HttpRequestResponseHolder;
+import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Bounds the sessions of staff: so many of one user, so many in all, and none past half a day after its login, however much
- * it is used. Where one is too many, the one that was used least lately ends. Sessions begin at a login only.
+ * The sessions of staff: so many of one user, and none past half a day after its login, however much it is used. Where one
+ * is too many, the one that was used least lately ends. Sessions begin at a whole login only.
  *
- * <p>A session lives on its node; {@link StaffSessionStore} says on all of them whether it goes on, and is asked before
- * anything reads it.
+ * <p>All of a session is in {@link StaffSessionStore}, which is asked once at each request, so that it outlives the process
+ * and holds on every node, and ends on all of them at once. The cookie is its id and a random secret; the store has a hash
+ * of the secret. What hangs on a session besides ({@link CsrfTokens}, {@link FlashCookie}) is worked out from the secret.
  */
 @Component
-class StaffSessions implements HttpSessionListener, HttpSessionIdListener, SessionAuthenticationStrategy {
-    private static final Logger log = LoggerFactory.getLogger(StaffSessions.class);
-
+class StaffSessions implements SessionAuthenticationStrategy, SecurityContextRepository {
     static final int MAX_OF_ONE_USER = 10;
-    static final int MAX_SESSIONS = 1_000;
     static final Duration MAX_AGE = Duration.ofHours(12);
     static final Duration SEEN_EVERY = Duration.ofMinutes(1);
-    private static final String USER = StaffSessions.class.getName() + ".user";
-    private static final String RECORD = StaffSessions.class.getName() + ".record";
-    private static final String SEEN = StaffSessions.class.getName() + ".seen";
+    private static final int MAX_NOTED = 1_000;
     private static final int MAX_BROWSER = 300;
+    private static final String ROLE = "ROLE_";
+    private static final String OWN = StaffSessions.class.getName() + ".own";
+    private static final Pattern COOKIE = Pattern.compile("([0-9a-f]{24})\\.([A-Za-z0-9_-]{43})");
 
     private final StaffSessionStore store;
     private final Users users;
-    private final Map<String, HttpSession> open = new ConcurrentHashMap<>();
+    private final HostCookie cookie;
     // a session's age is the machine's, whatever day the program plays
     private final Clock systemClock = Clock.systemUTC();
+    /** The sessions that came to this node lately, by id. */
+    private final Map<String, StaffSession> noted = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-    StaffSessions(StaffSessionStore store, Users users) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StaffSession> eldest) {
+            return size() > MAX_NOTED;
+        }
+    });
+
+    StaffSessions(StaffSessionStore store, Users users, HostCookie loginCookie) {
         this.store = store;
         this.users = users;
+        this.cookie = loginCookie;
     }
 
-    @Override
-    public void sessionCreated(HttpSessionEvent event) {
-        open.put(event.getSession().getId(), event.getSession());
-        while (open.size() > MAX_SESSIONS && endOldest("", event.getSession())) {
-            // one more
-        }
-    }
-
-    @Override
-    public void sessionDestroyed(HttpSessionEvent event) {
-        open.remove(event.getSession().getId());
-        String id = recordOf(event.getSession());
-        if (!id.isEmpty()) {
-            try {
-                store.end(id);
-            } catch (RuntimeException away) {
-                // the store is away, or closes with the program; what is left is forgotten by its age
-                log.debug("the end of a session was not noted cause={}", away.toString());
-            }
-        }
-    }
-
-    @Override
-    public void sessionIdChanged(HttpSessionEvent event, String oldSessionId) {
-        open.remove(oldSessionId);
-        open.put(event.getSession().getId(), event.getSession());
-    }
-
-    /** Notes whose session begins, unless the account was switched off or changed while its password was looked at. */
+    /**
+     * Begins the session of somebody who was let in, unless the account was switched off or changed while her password was
+     * looked at. One that the browser had before ends.
+     */
     @Override
     public void onAuthentication(Authentication user, HttpServletRequest request, HttpServletResponse response) {
-        HttpSession own = request.getSession();
         Instant now = systemClock.instant();
         store.forgetBefore(now.minus(MAX_AGE));
+        String secret = SecretTokens.make();
         var begun = new StaffSession(
                 new ObjectId().toHexString(),
+                SecretTokens.hash(secret),
                 user.getName(),
+                rightOf(user),
+                user.getPrincipal() instanceof SignedInUser known ? known.wecomUserid() : null,
                 now,
                 now,
                 request.getRemoteAddr(),
                 Excerpt.of(String.valueOf(request.getHeader(HttpHeaders.USER_AGENT)), MAX_BROWSER));
         store.begin(begun);
-        own.setAttribute(USER, user.getName());
-        own.setAttribute(RECORD, begun.id());
-        own.setAttribute(SEEN, now);
-        if (users.find(user.getName())
-                .filter(known -> isAsLoggedIn(known, user))
-                .isEmpty()) {
-            store.end(begun.id());
-            end(own);
+        if (!isAsAtLogin(begun)) {
+            store.end(List.of(begun.id()));
             throw new SessionAuthenticationException("the account was changed during the login");
         }
         users.setLastLogin(user.getName(), now);
-        while (open.values().stream()
-                                .filter(session -> isOf(session, user.getName()))
-                                .count()
-                        > MAX_OF_ONE_USER
-                && endOldest(user.getName(), own)) {
-            // one more
-        }
+        own(request).ifPresent(before -> store.end(List.of(before.session().id())));
+        store.end(of(begun.user()).stream()
+                .map(StaffSession::id)
+                .filter(id -> !id.equals(begun.id()))
+                .skip(MAX_OF_ONE_USER - 1L)
+                .toList());
+        noted.put(begun.id(), begun);
+        request.setAttribute(OWN, Optional.of(new OwnSession(begun, secret)));
+        cookie.write(response, begun.id() + "." + secret, HostCookie.WITH_THE_BROWSER);
     }
 
-    private static boolean isAsLoggedIn(User known, Authentication user) {
-        return known.isActive()
-                && user.getAuthorities().stream()
-                        .map(GrantedAuthority::getAuthority)
-                        .anyMatch(right ->
-                                ("ROLE_" + known.role()).equals(right) || ("ROLE_" + Login.SETS_UP).equals(right));
+    private static String rightOf(Authentication user) {
+        return user.getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .filter(Objects::nonNull)
+                .filter(right -> right.startsWith(ROLE))
+                .map(right -> right.substring(ROLE.length()))
+                .findFirst()
+                .orElseThrow(() -> new SessionAuthenticationException("a login without a role"));
+    }
+
+    private boolean isAsAtLogin(StaffSession session) {
+        return users.find(session.user())
+                .filter(User::isActive)
+                .filter(user -> Objects.equals(user.wecomUserid(), session.member()))
+                .filter(user -> session.right().equals(user.role().name())
+                        || session.right().equals(Login.SETS_UP))
+                .isPresent();
     }
 
     /** Ends all of one user, on every node. */
     void endAll(String user) {
         store.endAll(user, "");
-        endHere(user, session -> true);
     }
 
     /** All of a user, on every node, the one that was used last first. */
     List<StaffSession> of(String user) {
-        return store.of(user);
+        return store.of(user, systemClock.instant().minus(MAX_AGE));
     }
 
     /** Ends one of a user's, on whatever node it is; false when there is none. */
-    boolean endOne(String user, String record) {
-        boolean known = store.end(user, record);
-        endHere(user, session -> recordOf(session).equals(record));
-        return known;
+    boolean endOne(String user, String id) {
+        return store.end(user, id);
     }
 
     /** Ends all of a user but one, on every node. */
     void endOthers(String user, String except) {
         store.endAll(user, except);
-        endHere(user, session -> !recordOf(session).equals(except));
     }
 
-    private void endHere(String user, Predicate<HttpSession> which) {
-        open.values().stream()
-                .filter(session -> isOf(session, user))
-                .filter(which)
-                .forEach(this::end);
+    /** The id of the session that a request came with; empty where nobody is logged in. */
+    String idOf(HttpServletRequest request) {
+        return own(request).map(own -> own.session().id()).orElse("");
     }
 
-    /** The name of a session in {@link StaffSessionStore}; empty where nobody is logged in. */
-    static String recordOf(@Nullable HttpSession session) {
-        try {
-            return session != null && session.getAttribute(RECORD) instanceof String id ? id : "";
-        } catch (IllegalStateException ended) {
-            return "";
+    /** The session that a request came with; the store is asked once. */
+    @SuppressWarnings("unchecked") // what this class put there
+    Optional<OwnSession> own(HttpServletRequest request) {
+        if (request.getAttribute(OWN) instanceof Optional<?> known) {
+            return (Optional<OwnSession>) known;
         }
+        Optional<OwnSession> own = cookie.read(request)
+                .map(COOKIE::matcher)
+                .filter(Matcher::matches)
+                .flatMap(parts -> find(parts.group(1), parts.group(2), isStoreAway(request)));
+        request.setAttribute(OWN, own);
+        return own;
     }
 
-    /** @param user whose; empty: anybody's */
-    private boolean endOldest(String user, HttpSession except) {
-        var oldest = open.values().stream()
-                .filter(session -> !session.getId().equals(except.getId()))
-                .filter(session -> user.isEmpty() || isOf(session, user))
-                .min(Comparator.comparingLong(StaffSessions::lastUse));
-        oldest.ifPresent(this::end);
-        return oldest.isPresent();
+    /** Whether this is the page that says that the store is away: nothing else is shown to whom the store was not asked for. */
+    private static boolean isStoreAway(HttpServletRequest request) {
+        return request.getDispatcherType() == DispatcherType.ERROR
+                && Objects.equals(
+                        request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE),
+                        HttpStatus.SERVICE_UNAVAILABLE.value());
     }
 
-    private void end(HttpSession session) {
-        open.remove(session.getId());
-        try {
-            session.invalidate();
-        } catch (IllegalStateException ended) {
-            // by itself, in this moment
-        }
-    }
-
-    private static boolean isOf(HttpSession session, String user) {
-        try {
-            return user.equals(session.getAttribute(USER));
-        } catch (IllegalStateException ended) {
-            return false;
-        }
-    }
-
-    private static long lastUse(HttpSession session) {
-        try {
-            return session.getLastAccessedTime();
-        } catch (IllegalStateException ended) {
-            return Long.MIN_VALUE;
-        }
-    }
-
-    /** Ends a session that is too old, or was ended on any node, before anything reads it. */
-    OncePerRequestFilter endOfSessions() {
-        return new OncePerRequestFilter() {
-            @Override
-            protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-                    throws ServletException, IOException {
-                HttpSession session = request.getSession(false);
-                if (session != null && isOver(session)) {
-                    end(session);
-                }
-                chain.doFilter(request, response);
-            }
-        };
-    }
-
-    private boolean isOver(HttpSession session) {
-        return systemClock.millis() - session.getCreationTime() > MAX_AGE.toMillis() || isEndedElsewhere(session);
-    }
-
-    private boolean isEndedElsewhere(HttpSession session) {
-        String id = recordOf(session);
-        if (id.isEmpty()) {
-            return false;
-        }
+    private Optional<OwnSession> find(String id, String secret, boolean away) {
+        String hash = SecretTokens.hash(secret);
         Instant now = systemClock.instant();
-        if (session.getAttribute(SEEN) instanceof Instant seen && now.isBefore(seen.plus(SEEN_EVERY))) {
-            return !store.isOpen(id);
+        StaffSession before = noted.get(id);
+        if (away) {
+            return Optional.ofNullable(before)
+                    .filter(session -> session.hash().equals(hash))
+                    .map(session -> new OwnSession(session, secret));
         }
-        session.setAttribute(SEEN, now);
-        return !store.see(id, now);
+        boolean recent = before != null && now.isBefore(before.seen().plus(SEEN_EVERY));
+        StaffSession found = (recent ? store.find(id, hash) : store.see(id, hash, now))
+                .filter(session -> now.isBefore(session.since().plus(MAX_AGE)))
+                .orElse(null);
+        if (found == null) {
+            return Optional.empty();
+        }
+        // a process that was killed may have changed the account and not come to end its sessions
+        if (before == null && !isAsAtLogin(found)) {
+            store.end(List.of(id));
+            return Optional.empty();
+        }
+        if (!recent) {
+            noted.put(id, found);
+        }
+        return Optional.of(new OwnSession(found, secret));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the other method of the interface rests on this one
+    public SecurityContext loadContext(HttpRequestResponseHolder exchange) {
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        own(exchange.getRequest()).ifPresent(own -> context.setAuthentication(authentication(own.session())));
+        return context;
+    }
+
+    private static Authentication authentication(StaffSession session) {
+        return UsernamePasswordAuthenticationToken.authenticated(
+                new SignedInUser(session.user(), session.member()),
+                null,
+                List.of(new SimpleGrantedAuthority(ROLE + session.right())));
+    }
+
+    /** Ends the session at a logout; a login is kept by {@link #onAuthentication}. */
+    @Override
+    public void saveContext(
+            @Nullable SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
+        if (context == null || context.getAuthentication() == null) {
+            own(request).ifPresent(own -> store.end(List.of(own.session().id())));
+            request.setAttribute(OWN, Optional.empty());
+            cookie.clear(response);
+        }
+    }
+
+    @Override
+    public boolean containsContext(HttpServletRequest request) {
+        return own(request).isPresent();
     }
 }

@@ -90,7 +90,7 @@ class TwoStepPage {
         if (out) {
             sessions.endAll(user.name());
         } else {
-            sessions.endOthers(user.name(), StaffSessions.recordOf(request.getSession(false)));
+            sessions.endOthers(user.name(), sessions.idOf(request));
         }
         show(codes, out, "two-step.done", model, response);
         return VIEW;

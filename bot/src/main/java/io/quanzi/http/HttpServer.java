@@ -3,7 +3,6 @@ package io.quanzi.http;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -40,14 +39,10 @@ class HttpServer implements WebServerFactoryCustomizer<TomcatServletWebServerFac
         });
     }
 
-    /** Behind a proxy that does TLS this server sees plain HTTP, and the browser https. */
+    /** The cookie of a login to the console. */
     @Bean
-    static ServletContextInitializer secureSessionCookie(HttpSettings settings) {
-        return context -> {
-            if (settings.isHttps()) {
-                context.getSessionCookieConfig().setSecure(true);
-            }
-        };
+    static HostCookie loginCookie(HttpSettings settings) {
+        return new HostCookie("login", settings.isHttps());
     }
 
     @Scheduled(fixedDelay = 250)

@@ -58,9 +58,11 @@ class RequestBoundary extends OncePerRequestFilter {
             "/login");
 
     private final StoreDeadline deadline;
+    private final HostCookie loginCookie;
 
-    RequestBoundary(StoreDeadline deadline) {
+    RequestBoundary(StoreDeadline deadline, HostCookie loginCookie) {
         this.deadline = deadline;
+        this.loginCookie = loginCookie;
     }
 
     @Override
@@ -100,10 +102,10 @@ class RequestBoundary extends OncePerRequestFilter {
     }
 
     /** Only pages and calls of those who are known; what they are known by is judged later, and costs a stranger a ping. */
-    private static boolean mayTakeLong(HttpServletRequest request) {
+    private boolean mayTakeLong(HttpServletRequest request) {
         String path = request.getRequestURI();
         return WEBHOOK_PATHS.stream().noneMatch(path::startsWith)
-                && (request.getSession(false) != null
+                && (loginCookie.read(request).isPresent()
                         || (path.startsWith("/api/") && request.getHeader(HttpHeaders.AUTHORIZATION) != null));
     }
 

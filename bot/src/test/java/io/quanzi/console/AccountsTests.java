@@ -8,21 +8,14 @@ import io.quanzi.console.list.SavedViewsFixture;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestAudit;
 import io.quanzi.shared.TestMongo;
+import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import org.springframework.mock.web.MockFilterChain;
-import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.mock.web.MockHttpSession;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 
@@ -31,9 +24,8 @@ class AccountsTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
     private final Users users = new Users(mongo);
     private final Passwords passwords = new Passwords(new BCryptPasswordEncoder(4));
-    private final StaffSessionStore store = new StaffSessionStore(mongo);
-    private final StaffSessions sessions = new StaffSessions(store, users);
-    private final StaffSessions otherNode = new StaffSessions(store, users);
+    private final StaffSessions sessions = StaffSessionsFixture.node(mongo);
+    private final StaffSessions otherNode = StaffSessionsFixture.node(mongo);
     private final ApiTokens tokens = new ApiTokens(mongo, TestAudit.of(mongo, clock), clock);
     private final SavedViews views = SavedViewsFixture.views(mongo, clock);
     private final Accounts accounts = new Accounts(
@@ -115,9 +107,9 @@ class AccountsTests {
     }
 
     @Test
-    void theOnlyAdminIsLetInByACommandWhenHerPhoneIsLost() throws Exception {
+    void theOnlyAdminIsLetInByACommandWhenHerPhoneIsLost() {
         users.setSecondStep("admin", new User.SecondStep("sealed", 1, List.of("hash"), clock.instant()));
-        MockHttpSession session = logIn(sessions, "admin", Role.ADMIN);
+        Cookie session = logIn(sessions, "admin", Role.ADMIN);
 
         assertThat(accounts.resetTwoStep("admin", "command")).isTrue();
         assertThat(accounts.resetTwoStep("admin", "command")).isFalse();
@@ -143,11 +135,11 @@ class AccountsTests {
     }
 
     @Test
-    void whoGetsAnotherRoleIsOutOnEveryNode() throws Exception {
+    void whoGetsAnotherRoleIsOutOnEveryNode() {
         accounts.create("mei", "her-password", Role.MANAGER, null, "admin");
-        MockHttpSession here = logIn(sessions, "mei", Role.MANAGER);
-        MockHttpSession there = logIn(otherNode, "mei", Role.MANAGER);
-        MockHttpSession admins = logIn(otherNode, "admin", Role.ADMIN);
+        Cookie here = logIn(sessions, "mei", Role.MANAGER);
+        Cookie there = logIn(otherNode, "mei", Role.MANAGER);
+        Cookie admins = logIn(otherNode, "admin", Role.ADMIN);
         assertThat(List.of(isIn(sessions, here), isIn(otherNode, there))).containsOnly(true);
 
         accounts.changeRole("mei", Role.VIEWER, null, "admin");
@@ -170,7 +162,7 @@ class AccountsTests {
 
         assertThatThrownBy(() -> logIn(sessions, "mei", Role.MANAGER))
                 .isInstanceOf(SessionAuthenticationException.class);
-        assertThat(store.of("mei")).isEmpty();
+        assertThat(sessions.of("mei")).isEmpty();
     }
 
     @Test
@@ -221,25 +213,18 @@ class AccountsTests {
     }
 
     private void change(String old, String password, String again) {
-        accounts.changePassword("mei", old, password, again, "203.0.113.7");
+        accounts.changePassword("mei", old, password, again, "203.0.113.7", "");
     }
 
     private User find(String name) {
         return users.find(name).orElseThrow();
     }
 
-    private static MockHttpSession logIn(StaffSessions node, String name, Role role) {
-        var request = new MockHttpServletRequest();
-        Authentication user = new UsernamePasswordAuthenticationToken(
-                name, null, AuthorityUtils.createAuthorityList("ROLE_" + role.name()));
-        node.onAuthentication(user, request, new MockHttpServletResponse());
-        return (MockHttpSession) Objects.requireNonNull(request.getSession(false));
+    private static Cookie logIn(StaffSessions node, String name, Role role) {
+        return StaffSessionsFixture.logIn(node, name, role.name());
     }
 
-    private static boolean isIn(StaffSessions node, MockHttpSession session) throws Exception {
-        var request = new MockHttpServletRequest();
-        request.setSession(session);
-        node.endOfSessions().doFilter(request, new MockHttpServletResponse(), new MockFilterChain());
-        return !session.isInvalid();
+    private static boolean isIn(StaffSessions node, Cookie cookie) {
+        return node.containsContext(StaffSessionsFixture.request(cookie));
     }
 }

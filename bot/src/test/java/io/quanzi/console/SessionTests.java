@@ -21,7 +21,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 /** A session is its owner's: one that somebody else has put into a browser opens nothing. */
 @ConsoleTest
 class SessionTests {
-    private static final String PLANTED = "0123456789ABCDEF0123456789ABCDEF";
+    private static final String PLANTED = "0123456789abcdef01234567." + "A".repeat(43);
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -58,11 +58,11 @@ class SessionTests {
     @Test
     void anIdThatNobodyGaveIsNotTaken() throws Exception {
         var victim = new Jar();
-        victim.put("JSESSIONID", PLANTED);
+        victim.put("login", PLANTED);
 
         logIn(victim, "admin", ConsoleTest.PASSWORD);
 
-        assertThat(victim).doesNotContainEntry("JSESSIONID", PLANTED);
+        assertThat(victim).doesNotContainEntry("login", PLANTED);
         assertThat(opens(victim)).isTrue();
         assertThat(opens(PLANTED)).isFalse();
     }
@@ -72,14 +72,14 @@ class SessionTests {
         users.create(new User("insider", Objects.requireNonNull(encoder.encode("an-insider's-password")), Role.VIEWER));
         var insider = new Jar();
         logIn(insider, "insider", "an-insider's-password");
-        String planted = Objects.requireNonNull(insider.get("JSESSIONID"));
+        String planted = Objects.requireNonNull(insider.get("login"));
         assertThat(opens(planted)).isTrue();
         var victim = new Jar();
-        victim.put("JSESSIONID", planted);
+        victim.put("login", planted);
 
         logIn(victim, "admin", ConsoleTest.PASSWORD);
 
-        assertThat(victim).doesNotContainEntry("JSESSIONID", planted);
+        assertThat(victim).doesNotContainEntry("login", planted);
         assertThat(opens(victim)).isTrue();
         assertThat(opens(planted)).isFalse();
     }
@@ -88,7 +88,7 @@ class SessionTests {
     void endsAtTheLogout() throws Exception {
         var admin = new Jar();
         logIn(admin, "admin", ConsoleTest.PASSWORD);
-        String id = Objects.requireNonNull(admin.get("JSESSIONID"));
+        String id = Objects.requireNonNull(admin.get("login"));
 
         post(admin, "/logout", "_csrf=" + token(get(admin, "/customers")));
 
@@ -97,7 +97,7 @@ class SessionTests {
 
     private boolean opens(String id) throws Exception {
         var jar = new Jar();
-        jar.putAll(Map.of("JSESSIONID", id));
+        jar.putAll(Map.of("login", id));
         return opens(jar);
     }
 

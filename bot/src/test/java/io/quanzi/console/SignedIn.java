@@ -67,7 +67,7 @@ public final class SignedIn {
     }
 
     /** The token that the forms of a page are sent with. */
-    static String token(HttpResponse<String> page) {
+    public static String token(HttpResponse<String> page) {
         return TOKEN.matcher(page.body())
                 .results()
                 .map(found -> found.group(1))
@@ -76,7 +76,7 @@ public final class SignedIn {
     }
 
     /** Asks, and waits for the whole answer. */
-    static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
+    public static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {

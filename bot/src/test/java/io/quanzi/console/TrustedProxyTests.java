@@ -34,7 +34,7 @@ class TrustedProxyTests {
         assertThat(away).startsWith("HTTP/1.1 302").contains("Location: /login\r\n", HSTS);
         assertThat(cookie(away, "return-to")).contains("Secure", "HttpOnly", "SameSite=Lax");
         assertThat(login).startsWith("HTTP/1.1 302").contains("Location: /\r\n", HSTS);
-        assertThat(cookie(login, "JSESSIONID")).contains("Secure", "HttpOnly", "SameSite=Lax");
+        assertThat(cookie(login, "__Host-login")).contains("Secure", "HttpOnly", "SameSite=Lax", "Path=/");
         assertThat(cookie(page("203.0.113.7"), "__Host-csrf")).contains("Secure", "HttpOnly", "Path=/");
     }
 

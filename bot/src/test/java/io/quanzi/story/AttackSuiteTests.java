@@ -305,9 +305,9 @@ class AttackSuiteTests {
         });
         String admin = logIn("127.0.0.1", ask("GET /login", OURS, ""), "admin", "story-password-1234");
         assertThat(admin).contains("Location: /\r\n");
-        Matcher session = Pattern.compile("JSESSIONID=([^;]+)").matcher(admin);
+        Matcher session = Pattern.compile("Set-Cookie: (login=[^;]{20,})").matcher(admin);
         assertThat(session.find()).isTrue();
-        String cookie = "Cookie: JSESSIONID=" + session.group(1) + "\r\n";
+        String cookie = "Cookie: " + session.group(1) + "\r\n";
         Matcher token = CSRF.matcher(ask("GET /customers", OURS + cookie + "Accept: text/html\r\n", ""));
         assertThat(token.find()).isTrue();
         ask("POST /logout", OURS + cookie + FORM, "_csrf=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8));

@@ -1,7 +1,13 @@
 package io.quanzi.story;
 
+import static io.quanzi.console.SignedIn.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quanzi.console.SignedIn;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +42,31 @@ class StoryTests {
         var step = new AtomicInteger();
         play(bot -> {
             if (step.incrementAndGet() == 2) {
+                HttpClient admin = SignedIn.client(bot.url(), "admin", "story-password-1234");
+                String token = SignedIn.token(send(admin, page(bot, "/me")));
                 bot.kill();
                 bot.startHere();
+                takesAFormThatWasOpen(bot, admin, token);
             }
         });
+    }
+
+    /** Who was logged in is still, and what she had typed is not lost. */
+    private static void takesAFormThatWasOpen(Bot bot, HttpClient admin, String token) {
+        HttpResponse<String> sent = send(
+                admin,
+                page(bot, "/me/sessions/end-others")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("_csrf=" + token)));
+        assertThat(sent.headers().firstValue("Location")).hasValue("/me");
+        HttpResponse<String> next = send(admin, page(bot, "/me"));
+        assertThat(next.statusCode()).isEqualTo(200);
+        assertThat(next.body()).contains("alert-success");
+        assertThat(send(admin, page(bot, "/me")).body()).doesNotContain("alert-success");
+    }
+
+    private static HttpRequest.Builder page(Bot bot, String path) {
+        return HttpRequest.newBuilder(URI.create(bot.url() + path)).header("Accept", "text/html");
     }
 
     @Test

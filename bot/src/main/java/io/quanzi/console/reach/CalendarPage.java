@@ -107,6 +107,9 @@ class CalendarPage {
     /** The word on what was just changed: which post, and its times. */
     public record Said(String key, String title, Instant at, Instant to) {}
 
+    /** What another time is to be chosen for. */
+    public record Other(String kind, String id) {}
+
     /** What was just changed, so that it can be put back. */
     public record Moved(String kind, String undoId) {}
 
@@ -286,7 +289,7 @@ class CalendarPage {
             say("calendar.moved", item.title(), item.at(), to, next);
         }
         if (changed == Changed.TAKEN) {
-            next.addFlashAttribute("other", item);
+            next.addFlashAttribute("other", new Other(item.kind(), item.id()));
         }
         return back(changed == Changed.DONE ? to : item.at(), changed, next);
     }

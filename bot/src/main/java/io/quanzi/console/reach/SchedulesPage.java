@@ -141,14 +141,31 @@ class SchedulesPage {
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no schedule has the name " + name));
         audit.record(user.getName(), "schedule.run", name, ran.how() + " " + ran.words(), ran.said());
         if (speaks && !fragment) {
-            next.addFlashAttribute("ran", ran);
-            next.addFlashAttribute("ranWords", ran.said().in(language));
-            next.addFlashAttribute("ranTitle", schedules.titles().getOrDefault(name, name));
+            next.addFlashAttribute("ran", came(name, ran, language));
             return "redirect:/schedules";
         }
-        model.addAttribute("ran", ran);
-        model.addAttribute("ranWords", ran.said().in(language));
-        model.addAttribute("ranTitle", schedules.titles().getOrDefault(name, name));
+        model.addAttribute("ran", came(name, ran, language));
         return "console/ran-fragment";
+    }
+
+    /**
+     * What came of running a schedule by hand.
+     *
+     * @param how of {@link Ran.How}
+     * @param words in the reader's language
+     * @param cause the key of a {@code FailureCause}
+     * @param code of WeCom, where that is the cause
+     * @param error in the words of whom it failed at
+     */
+    public record Came(String title, String how, String words, String cause, String code, String error) {}
+
+    private Came came(String name, Ran ran, Locale language) {
+        return new Came(
+                schedules.titles().getOrDefault(name, name),
+                ran.how().name(),
+                ran.said().in(language),
+                ran.cause().key(),
+                ran.cause().code(),
+                ran.words());
     }
 }
