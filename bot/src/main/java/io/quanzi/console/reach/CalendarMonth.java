@@ -5,6 +5,7 @@ import io.quanzi.broadcast.PostCalendar;
 import io.quanzi.broadcast.PostCalendar.Coming;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.console.reach.TwicePosted.Told;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
@@ -23,7 +24,6 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -144,8 +144,6 @@ class CalendarMonth {
         }
     }
 
-    private record Said(Instant at, String chatId) {}
-
     /** A month: the days of its weeks, Monday first, and what is on in it for longer than a day. */
     record Month(List<Day> days, List<CalendarDates.Period> periods) {}
 
@@ -189,14 +187,14 @@ class CalendarMonth {
         items.sort(Comparator.comparing(Item::at).thenComparing(Item::id));
         Map<LocalDate, List<Item>> byDay =
                 items.stream().collect(Collectors.groupingBy(item -> ChinaTime.dayOf(item.at())));
-        Map<LocalDate, List<Said>> said = said(coming, tasks);
+        Map<LocalDate, List<Told>> told = TwicePosted.told(coming, tasks);
         Map<String, Long> left = left(month, owner);
         CalendarDates.Dates dates = calendarDates.between(from, end.minusDays(1));
         var days = new ArrayList<Day>();
         LocalDate today = ChinaTime.dayOf(now);
         for (LocalDate day = from; day.isBefore(end); day = day.plusDays(1)) {
             boolean within = YearMonth.from(day).equals(month);
-            List<Said> these = said.getOrDefault(day, List.of());
+            List<Told> these = told.getOrDefault(day, List.of());
             if (within) {
                 LocalDate that = day;
                 coming.stream()
@@ -213,8 +211,8 @@ class CalendarMonth {
                     day.equals(today),
                     dates.marks().getOrDefault(day, List.of()),
                     byDay.getOrDefault(day, List.of()),
-                    past ? 0 : twice(these, Duration.ofDays(1)),
-                    past ? 0 : twice(these, Duration.ofHours(1)),
+                    past ? 0 : TwicePosted.groups(these, Duration.ofDays(1)),
+                    past ? 0 : TwicePosted.groups(these, Duration.ofHours(1)),
                     past || !within
                             ? 0
                             : (int) left.values().stream().filter(n -> n < 0).count(),
@@ -240,29 +238,6 @@ class CalendarMonth {
                 .map(CustomerGroup::chatId)
                 .forEach(chatId -> left.put(chatId, outreach.remainingBudget(chatId, when)));
         return left;
-    }
-
-    private static Map<LocalDate, List<Said>> said(List<Coming> coming, List<MassMessage> tasks) {
-        var said = new ArrayList<Said>();
-        coming.forEach(one -> one.chatIds().forEach(chatId -> said.add(new Said(one.at(), chatId))));
-        tasks.forEach(task -> task.recipients().forEach(chatId -> said.add(new Said(task.plannedAt(), chatId))));
-        return said.stream().collect(Collectors.groupingBy(one -> ChinaTime.dayOf(one.at())));
-    }
-
-    /** How many groups hear twice within a time. */
-    private static int twice(List<Said> said, Duration within) {
-        Map<String, List<Instant>> byChat = said.stream()
-                .sorted(Comparator.comparing(Said::at))
-                .collect(Collectors.groupingBy(Said::chatId, Collectors.mapping(Said::at, Collectors.toList())));
-        var groups = new HashSet<String>();
-        byChat.forEach((chatId, times) -> {
-            for (int i = 1; i < times.size(); i++) {
-                if (Duration.between(times.get(i - 1), times.get(i)).compareTo(within) < 0) {
-                    groups.add(chatId);
-                }
-            }
-        });
-        return groups.size();
     }
 
     private List<Item> past(Instant start, Instant stop, Instant now, List<MassMessage> tasks, @Nullable String owner) {
@@ -291,7 +266,9 @@ class CalendarMonth {
                     run.at(),
                     titles.getOrDefault(run.schedule(), run.schedule()),
                     "/schedules?schedule=" + run.schedule() + "#runs",
-                    "run." + run.state().name(),
+                    run.state() == Run.State.DONE && !these.isEmpty()
+                            ? "calendar.post.SENT"
+                            : "run." + run.state().name(),
                     moved.get(run.id()),
                     these));
         }
