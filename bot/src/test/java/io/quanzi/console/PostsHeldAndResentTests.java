@@ -16,8 +16,8 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostSize;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
-import io.quanzi.shared.SettableClock;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -25,63 +25,30 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
-import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** Posts that grew before they went, that many did not get, and that two managers confirm at once. */
+/** Posts that a second manager approves, that grew before they went, that many did not get, and that two confirm at once. */
 @ConsoleTest
 @Import(CommunityShop.class)
-class PostsHeldAndResentTests {
-    private static final Query OWN = Query.query(Criteria.where("campaign").regex("^manual@"));
+class PostsHeldAndResentTests extends PostPages {
     private static final Words WORDS = new Words("新品试用", "新到的云柔纸尿裤，欢迎试用。", List.of());
-    private static Browser browser;
-
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private MongoOperations mongo;
-
-    @Autowired
-    private SettableClock clock;
-
-    @Autowired
-    private Users users;
-
-    @Autowired
-    private PasswordEncoder passwords;
-
-    @Autowired
-    private PostDrafts drafts;
 
     @Autowired
     private PostApprovals approvals;
-
-    @BeforeAll
-    static void openBrowser() {
-        browser = Browser.start();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        browser.close();
-    }
 
     @BeforeEach
     void another() {
@@ -89,15 +56,100 @@ class PostsHeldAndResentTests {
     }
 
     @AfterEach
-    void nothingWasPosted() {
-        browser.startOver();
+    void asItWas() {
         users.remove("meili");
         clock.set(CommunityShop.NOW);
         customersOf("wr-1", 55);
-        mongo.remove(OWN, "mass_tasks");
-        mongo.remove(new Query(), "post_drafts");
-        mongo.remove(new Query(), "group_texts");
         mongo.remove(Query.query(Criteria.where("contact.externalUserId").regex("^wm-lost-")), "customers");
+    }
+
+    @Test
+    void largeOnesWaitForAnotherManagerWhoGivesThemBackOrLetsThemGo() {
+        customersOf("wr-1", 1_200);
+        Page page = loggedIn(browser.phoneWithoutScript("zh-CN"), "/posts");
+        String draft = PostDrafts.newId();
+        page.navigate(url("/posts/new?id=" + draft));
+        page.locator("[data-group=wr-1] input").check();
+        page.locator("#next").press("Enter");
+        page.locator("#title").fill("新品试用");
+        page.locator("#text").fill("新到的云柔纸尿裤，欢迎试用。");
+        page.locator("#next").press("Enter");
+        page.locator("#next").press("Enter");
+        users.setOffSince("meili", clock.instant());
+        page.reload();
+        assertThat(page.locator("#needs-review")).containsText("现在只有您一位主管");
+        users.setOffSince("meili", null);
+        page.reload();
+        assertThat(page.locator("#needs-review")).containsText("另一位主管复核后才会发");
+        page.locator("#typed").fill("1200");
+        page.locator("#submit").press("Enter");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("等另一位主管复核");
+        page.locator("[data-act=review]").press("Enter");
+        assertThat(page.locator("#own")).containsText("不能自己复核");
+        assertThat(page.locator("#approve")).hasCount(0);
+
+        Page second =
+                SignedIn.open(browser.desk("zh-CN"), url("/posts/review?id=" + draft), "meili", ConsoleTest.PASSWORD);
+        Browser.shoot(second, "post-review-zh");
+        assertThat(Accessibility.faults(second)).isEmpty();
+        second.locator("#return").click();
+        assertThat(second.locator("#reason-wrong")).containsText("请写退回原因");
+        second.locator("#reason").fill("链接打不开");
+        second.locator("#return").click();
+        assertThat(second.getByRole(AriaRole.ALERT)).containsText("已退回");
+        page.navigate(url("/posts/new/check?id=" + draft));
+        assertThat(page.locator("#given-back")).containsText("meili 退回了这条群发：链接打不开");
+        page.locator("#typed").fill("1200");
+        page.locator("#submit").press("Enter");
+        assertThat(mongo.count(OWN, "mass_tasks")).isZero();
+
+        aNewTimeIsSetWhenTheOldOneHasPassed(page, second, draft);
+        second.navigate(url("/posts/review?id=" + draft));
+        second.locator("#approve").click();
+
+        assertThat(second.getByRole(AriaRole.ALERT)).containsText("已提交");
+        assertThat(mongo.count(OWN, "mass_tasks")).isEqualTo(1);
+        assertThat(audited("post.return")).contains("链接打不开");
+        assertThat(audited("post.approve")).contains("groups=1 customers=1200 owners=1 at=now");
+    }
+
+    private void aNewTimeIsSetWhenTheOldOneHasPassed(Page author, Page approver, String draft) {
+        DateTimeFormatter minute =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm").withZone(ChinaTime.ZONE);
+        assertThat(author.getByRole(AriaRole.ALERT)).containsText("等另一位主管复核");
+        set(draft, "at", Date.from(clock.instant().minus(Duration.ofHours(1))));
+        approver.navigate(url("/posts/review?id=" + draft));
+        assertThat(approver.locator("#approve")).hasCount(0);
+        String passed = minute.format(clock.instant().minus(Duration.ofMinutes(5)));
+        approver.locator("#at").fill(passed);
+        approver.locator("#set-time").click();
+        assertThat(approver.locator("#at")).hasAttribute("value", passed);
+        assertThat(approver.locator("#faults")).containsText("这个时间已经过了");
+        assertThat(approver.locator("#overdue")).containsText("时间已过，没有发");
+        Browser.shoot(approver, "post-review-passed-zh");
+        assertThat(Accessibility.faults(approver)).isEmpty();
+
+        set(draft, "text", "全网最低价的纸尿裤");
+        String later = minute.format(clock.instant().plus(Duration.ofHours(2)));
+        author.navigate(url("/posts/review?id=" + draft));
+        author.locator("#at").fill(later);
+        author.locator("#set-time").press("Enter");
+        assertThat(author.locator("#faults")).not().containsText("已经过了");
+        assertThat(author.locator("#faults li")).not().hasCount(0);
+        set(draft, "text", "新到的云柔纸尿裤，欢迎试用。");
+        author.locator("#at").fill(later);
+        author.locator("#set-time").press("Enter");
+        assertThat(author.locator("[role=alert]").first()).containsText("时间已改");
+        assertThat(author.locator("#plan")).hasCount(0);
+
+        approver.navigate(url("/posts/review?id=" + draft));
+        assertThat(approver.locator("#approve")).hasCount(1);
+        assertThat(audited("post.plan")).hasSize(1);
+        set(draft, "at", null);
+    }
+
+    private void set(String draft, String field, @Nullable Object value) {
+        mongo.updateFirst(Query.query(Criteria.where("_id").is(draft)), new Update().set(field, value), "post_drafts");
     }
 
     @Test
@@ -142,7 +194,7 @@ class PostsHeldAndResentTests {
     @Test
     void ofMorePeopleThanOnePostTakesSeveralDraftsAreMadeAndNobodyIsInTwo() {
         List<String> lost = IntStream.range(0, 7).mapToObj(i -> "wm-lost-" + i).toList();
-        mongo.insert(lost.stream().map(this::contact).toList(), "customers");
+        mongo.insert(lost.stream().map(one -> contact(one, true)).toList(), "customers");
         String id = draft(List.of());
         drafts.choose(id, new People(true, List.of(), List.of()));
         mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), Update.update("state", "SENT"), "post_drafts");
@@ -253,39 +305,5 @@ class PostsHeldAndResentTests {
 
     private PostDraft read(String id) {
         return drafts.find(id).orElseThrow();
-    }
-
-    private void customersOf(String chatId, int customers) {
-        mongo.updateFirst(
-                Query.query(Criteria.where("_id").is(chatId)), Update.update("customers", customers), "groups");
-    }
-
-    private Document contact(String externalUserId) {
-        Instant now = clock.instant();
-        return new Document("_id", CustomerId.next().value())
-                .append("nickname", "小满")
-                .append(
-                        "contact",
-                        new Document("externalUserId", externalUserId)
-                                .append("userId", "lan")
-                                .append("since", now)
-                                .append("live", true))
-                .append("traits", new Document())
-                .append(
-                        "consent",
-                        new Document(
-                                "marketing",
-                                new Document("given", true)
-                                        .append("source", "card")
-                                        .append("version", "1")
-                                        .append("at", now)))
-                .append("optedOut", false)
-                .append("arm", 99)
-                .append("firstSeenAt", now)
-                .append("version", 1L);
-    }
-
-    private String url(String path) {
-        return "http://127.0.0.1:" + port + path;
     }
 }
