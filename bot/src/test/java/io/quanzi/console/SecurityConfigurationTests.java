@@ -127,8 +127,8 @@ class SecurityConfigurationTests {
         for (String asset : new String[] {
             "/webjars/htmx.org/2.0.10/dist/htmx.min.js",
             "/webjars/tabler__core/1.4.0/dist/css/tabler.min.css",
-            "/webjars/tabler__core/1.4.0/dist/js/tabler.min.js",
-            "/assets/console.css"
+            "/assets/console.css",
+            "/assets/menu.js"
         }) {
             HttpResponse<String> answer = send(get(asset));
 

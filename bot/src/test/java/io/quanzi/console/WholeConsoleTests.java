@@ -224,6 +224,9 @@ class WholeConsoleTests {
                 page.locator(".navbar-toggler").click();
                 assertThat(menu).isVisible();
                 Browser.shoot(page, "phone-menu");
+                assertThat(page.locator(".navbar-toggler")).hasAttribute("aria-expanded", "true");
+                page.locator(".navbar-toggler").click();
+                assertThat(menu).isHidden();
             }
             page.context().close();
         }
