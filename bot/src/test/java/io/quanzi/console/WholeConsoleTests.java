@@ -11,10 +11,12 @@ import io.quanzi.inbox.Inbox;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
 import io.quanzi.shared.SettableClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -247,7 +249,8 @@ class WholeConsoleTests {
     }
 
     @Test
-    void findsNothingSeriousOnAnyPage() {
+    void findsNothingSeriousOnAnyPage() throws IOException {
+        Set<String> unstyled = TablerSubset.classesLeftOut();
         Page page = loggedIn(browser.desk("zh-CN"), "/");
         List<String> faults = new ArrayList<>();
         List<String> menu = hrefs(page.locator("#menu a"));
@@ -260,13 +263,26 @@ class WholeConsoleTests {
                     ? hrefs(page.locator("main tbody a")).stream().findFirst()
                     : Optional.empty();
             faults.addAll(Accessibility.faults(page));
+            faults.addAll(classesOf(page, unstyled));
             detail.ifPresent(found -> {
                 page.navigate(url(found));
                 faults.addAll(Accessibility.faults(page));
+                faults.addAll(classesOf(page, unstyled));
             });
         }
 
         assertThat(faults).isEmpty();
+    }
+
+    /** Which of some classes a page has; one that neither a template nor a script names would lose its look. */
+    @SuppressWarnings("unchecked") // a script's answer
+    private static List<String> classesOf(Page page, Set<String> some) {
+        var all = (List<String>)
+                page.evaluate("[...document.querySelectorAll('[class]')].flatMap(element => [...element.classList])");
+        return all.stream()
+                .filter(some::contains)
+                .map(one -> page.url() + " has the class " + one + ", which is not in " + TablerSubset.KEPT)
+                .toList();
     }
 
     @Test
