@@ -73,9 +73,9 @@ class AccountPagesTests {
     @Test
     void aPasswordIsChangedByItsOwnerAndHerOtherLoginsEnd() {
         users.create(new User("own-account", passwords.encode("the-first-one"), Role.VIEWER));
-        Page desk = logIn(browser.desk("zh-CN"), "own-account", "the-first-one");
+        Page desk = SignedIn.open(browser.desk("zh-CN"), url("/me"), "own-account", "the-first-one");
         Page phone = logIn(browser.phone("zh-CN"), "own-account", "the-first-one");
-        Page pad = logIn(browser.desk("zh-CN"), "own-account", "the-first-one");
+        Page pad = SignedIn.open(browser.desk("zh-CN"), url("/me"), "own-account", "the-first-one");
         phone.locator("#me").click();
         assertThat(phone.locator("[data-session]")).hasCount(3);
         assertThat(phone.locator("[data-session]").first()).containsText("127.0.0.1");
@@ -122,7 +122,7 @@ class AccountPagesTests {
                 .append("after", "OFFICER lan")
                 .append("address", "203.0.113.7"));
         mongo.getCollection("audit").insertMany(lines);
-        Page manager = logIn(browser.desk("zh-CN"), "admin", ConsoleTest.PASSWORD);
+        Page manager = SignedIn.admin(browser.desk("zh-CN"), url("/me"));
         manager.locator("aside a[href='/audit']").click();
         manager.locator(".qz-filters summary").click();
         manager.locator("input[name=atFrom]").fill("2024-05-05");
@@ -156,8 +156,7 @@ class AccountPagesTests {
         assertThat(csv.lines()).hasSize(2);
         assertThat(manager.request().get(url("/audit.csv?atFrom=yesterday")).status())
                 .isEqualTo(400);
-        Page phone = logIn(browser.phone("en"), "admin", ConsoleTest.PASSWORD);
-        phone.navigate(url("/audit"));
+        Page phone = SignedIn.admin(browser.phone("en"), url("/audit"));
         assertThat(phone.locator("tbody")).containsText("Exported this log");
         assertThat((Integer) phone.evaluate("document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(390);
@@ -167,8 +166,7 @@ class AccountPagesTests {
 
     @Test
     void aTokenLetsAProgramReadUntilItIsEnded() throws Exception {
-        Page admin = logIn(browser.phone("zh-CN"), "admin", ConsoleTest.PASSWORD);
-        admin.navigate(url("/tokens"));
+        Page admin = SignedIn.admin(browser.phone("zh-CN"), url("/tokens"));
         admin.locator("#name").fill("报表系统");
         admin.locator("#make button").click();
         String token = admin.locator("#token").inputValue();
@@ -208,13 +206,11 @@ class AccountPagesTests {
                 .id();
         CustomerFixture.phone(phones, lin, "13800001234");
         String page = url("/customers/" + lin);
-        Page viewer = logIn(browser.desk("zh-CN"), "looks-on", "a-good-password");
-        viewer.navigate(page);
+        Page viewer = SignedIn.open(browser.desk("zh-CN"), page, "looks-on", "a-good-password");
         assertThat(viewer.locator("h1")).hasText("林**妈");
         assertThat(viewer.locator("#phone")).hasText("138****1234");
         assertThat(viewer.locator("#show-phone")).hasCount(0);
-        Page manager = logIn(browser.phoneWithoutScript("zh-CN"), "admin", ConsoleTest.PASSWORD);
-        manager.navigate(page);
+        Page manager = SignedIn.admin(browser.phoneWithoutScript("zh-CN"), page);
         assertThat(manager.locator("h1")).hasText("林林妈妈");
         assertThat(manager.locator("#phone")).hasText("138****1234");
 
@@ -229,7 +225,7 @@ class AccountPagesTests {
         assertThat(manager.locator("tbody")).containsText("查看客户手机号");
         assertThat(manager.locator("tbody a[href='/customers/" + lin + "']")).containsText("林林妈妈");
         for (String name : List.of("looks-on", "another-officer")) {
-            Page refused = logIn(browser.desk("zh-CN"), name, "a-good-password");
+            Page refused = SignedIn.open(browser.desk("zh-CN"), url("/me"), name, "a-good-password");
             String token = refused.locator("form[action='/logout'] input[name='_csrf']")
                     .inputValue();
             int status = refused.request()

@@ -113,14 +113,14 @@ class DoctorPageTests {
     }
 
     private Page signIn(String name, String password, String language) {
-        return SignedIn.open(browser.desk(language), "http://127.0.0.1:" + port + "/", name, password);
+        String address = "http://127.0.0.1:" + port + "/doctor" + (language.equals("en") ? "?lang=en" : "");
+        return SignedIn.open(browser.desk(language), address, name, password);
     }
 
     @Test
     @Order(1)
     void saysWhatItIsForBeforeTheFirstOne() {
         Page page = signIn("admin", ConsoleTest.PASSWORD, "zh-CN");
-        page.navigate("http://127.0.0.1:" + port + "/doctor");
 
         assertThat(page.textContent("#doctor")).contains("还没有体检过");
     }
@@ -129,7 +129,6 @@ class DoctorPageTests {
     @Order(2)
     void examinesShowsHowFarItIsAndKeepsTheResult() {
         Page page = signIn("admin", ConsoleTest.PASSWORD, "zh-CN");
-        page.navigate("http://127.0.0.1:" + port + "/doctor");
 
         page.click("#doctor-run");
         page.waitForSelector("#doctor-summary");
@@ -153,7 +152,6 @@ class DoctorPageTests {
     void tellsWhatIsWrongWhyAndHowToMendItInEnglishToo() {
         publicUrl = "http://127.0.0.1:" + port + "/shop";
         Page page = signIn("admin", ConsoleTest.PASSWORD, "en");
-        page.navigate("http://127.0.0.1:" + port + "/doctor?lang=en");
 
         page.click("#doctor-run");
         page.waitForSelector("[data-finding^='callback-get.']");
@@ -167,7 +165,6 @@ class DoctorPageTests {
     @Order(4)
     void looksAgainAtWhatWasMendedAndKeepsTheRest() {
         Page page = signIn("admin", ConsoleTest.PASSWORD, "zh-CN");
-        page.navigate("http://127.0.0.1:" + port + "/doctor");
         assertThat(page.textContent("section[data-finding^='callback-get.']")).contains("改好了，重查");
 
         page.click("section[data-finding^='callback-get.'] button");
@@ -185,7 +182,6 @@ class DoctorPageTests {
         SIM.put("/_sim/apps/" + CORP + "/1000002", "{\"secret\":\"" + SECRET + "\",\"visible\":[\"anan\"]}");
         SIM.put("/_sim/people/anan/card", "{\"activated\":false}");
         Page page = signIn("admin", ConsoleTest.PASSWORD, "zh-CN");
-        page.navigate("http://127.0.0.1:" + port + "/doctor");
 
         page.click("#doctor-run");
         page.waitForSelector("[data-finding='callback-get.refused']");
@@ -208,7 +204,6 @@ class DoctorPageTests {
     void letsOnlyAdministratorsBeginOne() {
         users.create(new User("manager", Objects.requireNonNull(encoder.encode("manage-but-not-run")), Role.MANAGER));
         Page page = signIn("manager", "manage-but-not-run", "zh-CN");
-        page.navigate("http://127.0.0.1:" + port + "/doctor");
 
         assertThat(page.locator("#doctor-run").count()).isZero();
         assertThat(page.textContent("#doctor")).contains("只有管理员可以开始体检");

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.RequestOptions;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.schedule.Schedules;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -84,8 +86,7 @@ class PlaybookPageTests {
             look(chinese, "faults-zh-1440", 1440);
             look(chinese, "faults-zh-390", 390);
 
-            Page english = loggedIn(browser.desk("en-US"));
-            english.navigate("http://127.0.0.1:" + port + "/playbook");
+            Page english = loggedIn(browser.desk("en-US"), "admin", url("/playbook"));
             assertThat(english.locator("[data-file='schedules/member-days.yaml']"))
                     .containsText("Line 6 \"name\" stands there twice, first in line 2");
             look(english, "faults-en-1440", 1440);
@@ -96,20 +97,17 @@ class PlaybookPageTests {
 
     @Test
     void answersCommandsInTheLanguageTheyAskFor() {
-        try (Browser browser = Browser.start()) {
-            Page page = loggedIn(browser.desk("en-US"));
+        HttpClient admin = SignedIn.client(url("/"), "admin", ConsoleTest.PASSWORD);
 
-            assertThat(api(page, "zh")).contains("schedules/member-days.yaml:6: “name”写了两次");
-            assertThat(api(page, "en")).contains("schedules/member-days.yaml:6: \\\"name\\\" stands there twice");
-        }
+        assertThat(api(admin, "zh")).contains("schedules/member-days.yaml:6: “name”写了两次");
+        assertThat(api(admin, "en")).contains("schedules/member-days.yaml:6: \\\"name\\\" stands there twice");
         assertThat(playbook.refused()).isNotEmpty();
     }
 
     @Test
     void changesATextSeesWhatChangedAndGoesBack() {
         try (Browser browser = Browser.start()) {
-            Page page = loggedIn(browser.desk("zh-CN"));
-            page.navigate(url("/playbook"));
+            Page page = loggedIn(browser.desk("zh-CN"), "admin", url("/playbook"));
             look(page, "playbook-zh-1440", 1440);
             look(page, "playbook-zh-390", 390);
             page.locator("[data-path='templates/tips.yaml']").click();
@@ -165,10 +163,8 @@ class PlaybookPageTests {
         users.create(new User("guest", passwords.encode(ConsoleTest.PASSWORD), Role.VIEWER));
         String edit = url("/playbook/edit?path=templates/deals.yaml");
         try (Browser browser = Browser.start()) {
-            Page admin = loggedIn(browser.desk("en-US"));
-            admin.navigate(edit);
-            Page mei = loggedIn(browser.desk("zh-CN"), "mei");
-            mei.navigate(edit);
+            Page admin = loggedIn(browser.desk("en-US"), "admin", edit);
+            Page mei = loggedIn(browser.desk("zh-CN"), "mei", edit);
             String before = opened(mei);
             mei.locator("#file-text").fill(before.replace("口水巾 5 条装", "口水巾 6 条装"));
             mei.locator("#save").click();
@@ -188,8 +184,7 @@ class PlaybookPageTests {
             assertThat(admin.locator("#saved")).containsText("version 3");
             assertThat(text("templates/deals.yaml")).contains("口水巾 6 条装").contains("now: 35.00");
 
-            Page guest = loggedIn(browser.desk("en-US"), "guest");
-            guest.navigate(url("/playbook/file?path=templates/deals.yaml"));
+            Page guest = loggedIn(browser.desk("en-US"), "guest", url("/playbook/file?path=templates/deals.yaml"));
             assertThat(guest.locator("h1")).hasText("Deals");
             assertThat(guest.locator("#edit")).hasCount(0);
             assertThat(browser.complaints()).noneMatch(said -> !said.contains("409"));
@@ -206,8 +201,7 @@ class PlaybookPageTests {
                 "playbook");
         await().until(() -> playbook.isWithheld(path));
         try (Browser browser = Browser.start()) {
-            Page page = loggedIn(browser.desk("zh-CN"));
-            page.navigate(url("/playbook/file?path=" + path));
+            Page page = loggedIn(browser.desk("zh-CN"), "admin", url("/playbook/file?path=" + path));
             page.locator("#edit").click();
             assertThat(page.locator("#file-text")).hasValue("former: form\n");
             page.locator("#file-text").fill(good);
@@ -223,8 +217,7 @@ class PlaybookPageTests {
         String path = "schedules/daily-tip-deal.yaml";
         String before = text(path);
         try (Browser browser = Browser.start()) {
-            Page page = loggedIn(browser.desk("zh-CN"));
-            page.navigate(url("/schedules"));
+            Page page = loggedIn(browser.desk("zh-CN"), "admin", url("/schedules"));
             page.locator("#edit-daily-tip-deal").click();
             page.locator("#title").fill("晚间贴士");
             page.locator("input[value=week]").check();
@@ -278,8 +271,7 @@ class PlaybookPageTests {
 
     private void seesWhatAColleagueChose(Browser browser, Page page, String path) {
         page.navigate(url("/playbook/entries?path=" + path));
-        Page colleague = loggedIn(browser.desk("en-US"));
-        colleague.navigate(url("/playbook/entries?path=" + path));
+        Page colleague = loggedIn(browser.desk("en-US"), "admin", url("/playbook/entries?path=" + path));
         page.locator("input[value=month]").check();
         page.locator("[name=day]").fill("18");
         page.locator("#save-settings").click();
@@ -332,10 +324,9 @@ class PlaybookPageTests {
         return "http://127.0.0.1:" + port + path;
     }
 
-    private String api(Page page, String language) {
-        return page.request()
-                .get("http://127.0.0.1:" + port + "/api/playbook?lang=" + language, RequestOptions.create())
-                .text();
+    private String api(HttpClient admin, String language) {
+        return SignedIn.send(admin, HttpRequest.newBuilder(URI.create(url("/api/playbook?lang=" + language))))
+                .body();
     }
 
     private static void look(Page page, String name, int width) {
@@ -347,11 +338,11 @@ class PlaybookPageTests {
     }
 
     private Page loggedIn(Page page) {
-        return loggedIn(page, "admin");
+        return loggedIn(page, "admin", url("/"));
     }
 
-    private Page loggedIn(Page page, String user) {
-        return SignedIn.open(page, "http://127.0.0.1:" + port + "/", user, ConsoleTest.PASSWORD);
+    private static Page loggedIn(Page page, String user, String address) {
+        return SignedIn.open(page, address, user, ConsoleTest.PASSWORD);
     }
 
     private static Path badFiles() {
