@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Puts what the audit recorded, which is in the program's own words, into the reader's. */
 final class AuditWords {
@@ -86,6 +88,9 @@ final class AuditWords {
     }
 
     private static String words(Entry entry, UnaryOperator<String> segmentTitle, Locale language) {
+        if (entry.action().equals("import.columns")) {
+            return columns(entry.before(), language) + " → " + columns(entry.after(), language);
+        }
         String before = side(titled(entry.before(), segmentTitle), entry.saidBefore(), language);
         String after = side(titled(entry.after(), segmentTitle), entry.saidAfter(), language);
         if (before.isEmpty() && after.isEmpty()) {
@@ -94,6 +99,14 @@ final class AuditWords {
         String sides = before.isEmpty() || after.isEmpty() ? before + after : before + " → " + after;
         String more = entry.detail().replaceFirst("^version \\d+(, )?", "");
         return more.isEmpty() ? sides : sides + " · " + detail(entry, more, language);
+    }
+
+    /** What the columns of a file are read as, such as {@code order_no,,amount}. */
+    private static String columns(String keys, Locale language) {
+        return Stream.of(keys.split(",", -1))
+                .map(key -> key.isEmpty() ? "imports.column.none" : "imports.column." + key)
+                .map(key -> Message.isKnown(key) ? Message.of(key).in(language) : key)
+                .collect(Collectors.joining(Message.of("list.comma").in(language)));
     }
 
     private static String titled(String value, UnaryOperator<String> segmentTitle) {

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import io.quanzi.customer.Purchase.Refund;
 import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,21 +23,22 @@ public class ImportedOrders {
         this.mongo = mongo;
     }
 
-    /** An order that an import brought. */
-    public record ImportedOrder(String orderNo, Instant paidAt, Money amount) {}
+    /** An order that an import brought, with what was given back of it by now. */
+    public record ImportedOrder(String orderNo, Instant paidAt, Money amount, Money givenBack) {}
 
     /** Some of these orders by their number. An empty number is any, else only the order of this number. */
     public List<ImportedOrder> find(String importId, String orderNo, long skip, int most) {
         var lines = new ArrayList<ImportedOrder>();
         orders().find(filter(importId, orderNo))
-                .projection(Projections.include("paidAt", "amount"))
+                .projection(Projections.include("paidAt", "amount", "refunds"))
                 .sort(Sorts.ascending("_id"))
                 .skip(Math.toIntExact(skip))
                 .limit(most)
                 .forEach(row -> lines.add(new ImportedOrder(
                         row.getString("_id"),
                         row.getDate("paidAt").toInstant(),
-                        new Money(row.get("amount", Number.class).longValue()))));
+                        new Money(row.get("amount", Number.class).longValue()),
+                        PurchaseRows.refunds(row).stream().map(Refund::amount).reduce(Money.ZERO, Money::plus))));
         return lines;
     }
 

@@ -106,6 +106,12 @@ class AuditWordsTests {
     }
 
     @Test
+    void saysAsWhatColumnsAreRead() {
+        assertThat(AuditWords.change(entry("import.columns", "order_no,", "order_no,amount", ""), Locale.CHINA))
+                .isEqualTo("订单号、不读 → 订单号、实付金额");
+    }
+
+    @Test
     void namesSegmentsAndShortensIds() {
         assertThat(AuditWords.change(entry("customers.bulk", "", "PUT_IN moms", ""), name -> "妈妈们", Locale.CHINA))
                 .isEqualTo("加入人群 妈妈们");

@@ -328,6 +328,9 @@ class ImportsTests {
         assertThat(page.locator("#columns select").first()).hasValue("order_no");
         page.locator("#confirm button").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("读入 3 行：新增订单 1");
+        page.locator("#by-row").click();
+        page.locator("#show-taken").click();
+        assertThat(page.locator("tbody")).containsText("已退 29.00");
 
         page.navigate(url("/imports"));
         send(page, file);

@@ -8,6 +8,7 @@ import io.quanzi.coupons.CodePools;
 import io.quanzi.csv.RejectedRow;
 import io.quanzi.customer.ImportedOrders;
 import io.quanzi.customer.Purchases;
+import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +58,10 @@ class ImportRowsPage {
      *
      * @param at when it was paid, or ends; null for a code without an end
      * @param amount of an order in yuan; empty for a code
+     * @param givenBack of an order in yuan; empty where nothing was
      * @param state of a code; empty for an order
      */
-    public record Taken(String number, @Nullable Instant at, String amount, String state) {}
+    public record Taken(String number, @Nullable Instant at, String amount, String givenBack, String state) {}
 
     /**
      * A row that was set aside.
@@ -161,11 +163,17 @@ class ImportRowsPage {
         long before = Pager.before(number);
         return isCodes
                 ? codes.brought(id, sought, before, Pager.SIZE).stream()
-                        .map(code -> new Taken(code.code(), code.expiresAt(), "", code.state()))
+                        .map(code -> new Taken(code.code(), code.expiresAt(), "", "", code.state()))
                         .toList()
                 : orders.find(id, sought, before, Pager.SIZE).stream()
                         .map(order -> new Taken(
-                                order.orderNo(), order.paidAt(), order.amount().yuan(), ""))
+                                order.orderNo(),
+                                order.paidAt(),
+                                order.amount().yuan(),
+                                order.givenBack().equals(Money.ZERO)
+                                        ? ""
+                                        : order.givenBack().yuan(),
+                                ""))
                         .toList();
     }
 
