@@ -301,7 +301,8 @@ class CustomersListTests {
         Page page = loggedIn(browser.phone("zh-CN"), "/customers?group=wr-1");
 
         assertThat(page.locator("tbody tr").first()).isVisible();
-        assertThat(page.locator("tbody tr").first().locator("td:visible")).hasCount(7);
+        // the name and the stage: nothing else is known
+        assertThat(page.locator("tbody tr").first().locator("td:visible")).hasCount(2);
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(390);
         assertThat((Boolean) page.evaluate("(() => { const t = document.querySelector('.table-responsive'); return"
