@@ -83,7 +83,7 @@ class AlarmsTests {
     @Order(2)
     void segmentsWithoutGroupsAndGroupsWithoutCustomersAre() {
         shop.order("O-1", "b-1", "u-1");
-        assertThat(page.awaitAlarms("alarm.groups.missing")).contains("3 类人群还没有群", "schedules/groups.yaml");
+        assertThat(page.awaitAlarms("alarm.groups.missing")).contains("3 类人群还没有群", "分群规则");
         assertThat(checkUp()).containsExactly("alarms.groups.missing");
 
         List<String> chats =

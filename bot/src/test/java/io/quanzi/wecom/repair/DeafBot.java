@@ -116,13 +116,14 @@ abstract class DeafBot {
     @BeforeEach
     void openTheShop() {
         sim.post("/_sim/reset", "{}");
+        // at once: who is refused for want of the app is not asked again for a while
+        sim.put("/_sim/apps/" + CORP + "/1000002", """
+            {"secret":"secret","callbackUrl":"http://127.0.0.1:1/nobody","token":"%s","aesKey":"%s"}\
+            """.formatted(TOKEN, AES_KEY));
         // the last test's people; one start of the program serves all tests of a class
         mongo.getCollectionNames().stream()
                 .filter(name -> !KEPT.contains(name))
                 .forEach(name -> mongo.remove(new Query(), name));
-        sim.put("/_sim/apps/" + CORP + "/1000002", """
-            {"secret":"secret","callbackUrl":"http://127.0.0.1:1/nobody","token":"%s","aesKey":"%s"}\
-            """.formatted(TOKEN, AES_KEY));
         OFFICERS.forEach(userId -> sim.post("/_sim/people", """
             {"kind":"staff","nickname":"%s","userid":"%s"}\
             """.formatted(userId, userId)));
