@@ -37,7 +37,7 @@ class BulkWorker implements SmartLifecycle {
     private static final Duration LOOK = Duration.ofSeconds(4);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration MAX_QUEUED = Duration.ofMinutes(10);
 
     private final BulkActions actions;
     private final WorkQueue queue;
@@ -168,7 +168,7 @@ class BulkWorker implements SmartLifecycle {
         if (!failedWork.isWaiting(item)) {
             return ended(Result.CHANGED, null);
         }
-        return now.isBefore(looked.toInstant().plus(PATIENCE))
+        return now.isBefore(looked.toInstant().plus(MAX_QUEUED))
                 ? new Outcome.Step(new Update(), now.plus(LOOK))
                 : left("bulk.left.retry.waiting");
     }
