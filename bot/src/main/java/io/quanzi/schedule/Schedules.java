@@ -257,8 +257,8 @@ public class Schedules implements DisposableBean {
             return Changed.LEFT_OUT;
         }
         Changed changed = except(name, at, to, by, why);
-        if (changed == Changed.DONE && movedTo(name, to).size() > 1) {
-            // two managers at once: whoever sees both runs at one time takes the own one back
+        if (changed == Changed.DONE && (movedTo(name, to).size() > 1 || comesByItself(name, to))) {
+            // two managers at once: whoever sees two runs at one time takes the own one back
             if (moved.isPresent()) {
                 exceptions.find(id).ifPresent(own -> exceptions.change(own, at, by, why));
             } else {
@@ -267,6 +267,15 @@ public class Schedules implements DisposableBean {
             return Changed.TAKEN;
         }
         return changed;
+    }
+
+    /** Whether a schedule's own run comes at an instant, neither left out nor moved away. */
+    private boolean comesByItself(String name, Instant at) {
+        return find(name)
+                        .filter(schedule ->
+                                schedule.between(at.minusMillis(1), at).contains(at))
+                        .isPresent()
+                && exceptions.find(Occurrence.id(name, at)).isEmpty();
     }
 
     private List<RunException> movedTo(String name, Instant at) {

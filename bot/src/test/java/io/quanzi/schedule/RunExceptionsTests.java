@@ -1,6 +1,10 @@
 package io.quanzi.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import io.quanzi.schedule.Schedules.Changed;
 import io.quanzi.shared.Message;
@@ -13,11 +17,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
 
 class RunExceptionsTests {
     private static final Instant TODAY = Instant.parse("2026-03-03T02:00:00Z");
@@ -133,6 +140,28 @@ class RunExceptionsTests {
         assertThat(schedules.move("daily", TODAY, AFTERNOON, "xiaolan", "")).isEqualTo(Changed.TAKEN);
 
         assertThat(schedules.nextOf("daily", clock.instant(), 2)).containsExactly(TODAY, AFTERNOON);
+    }
+
+    @Test
+    void takesBackAMoveOntoARunThatASecondManagerLetsComeAgainAtThatMoment() {
+        MongoTemplate store = spy(mongo);
+        var asked = new AtomicInteger();
+        doAnswer(call -> {
+                    if (asked.decrementAndGet() == 0) {
+                        mongo.remove(Query.query(Criteria.where("_id").is("daily@" + TODAY)), Runs.OCCURRENCES);
+                    }
+                    return call.callRealMethod();
+                })
+                .when(store)
+                .find(any(Query.class), eq(Document.class), eq(Runs.OCCURRENCES));
+        Schedules schedules = schedules(store, clock, ran);
+        schedules.tick();
+        schedules.skip("daily", TODAY, "xiaolan", "");
+
+        asked.set(3); // after it was seen that nothing comes then, before that its run was left out
+        assertThat(schedules.move("daily", TOMORROW, TODAY, "mei", "")).isEqualTo(Changed.TAKEN);
+
+        assertThat(schedules.nextOf("daily", clock.instant(), 2)).containsExactly(TODAY, TOMORROW);
     }
 
     @Test
