@@ -49,6 +49,9 @@ class ImportedTraits {
     private static final Duration LONGEST_IMPORT = Duration.ofHours(1);
     private static final int BATCH = 500;
     private static final int AT_ONCE = 20 * BATCH;
+    /** Where more of a pass fail, it is not theirs to wait: the pass comes again. */
+    private static final int MAX_APART = 1_000;
+
     private static final RetryPolicy RETRIES =
             RetryPolicy.within(Duration.ofHours(24)).withBackoff(Duration.ofSeconds(10), Duration.ofMinutes(30));
     private static final WorkLayout LAYOUT = WorkLayout.of("imported-traits", IMPORTS, RETRIES)
@@ -130,7 +133,11 @@ class ImportedTraits {
                 .toList();
         List<String> some = people.subList(0, Math.min(people.size(), AT_ONCE));
         var again = new ArrayList<>(row.getList(AGAIN, String.class, List.of()));
-        write(some).keySet().forEach(failed -> again.add(failed.value()));
+        Map<CustomerId, Throwable> failed = write(some);
+        if (failed.size() > MAX_APART) {
+            return failed(failed, new Update());
+        }
+        failed.keySet().forEach(person -> again.add(person.value()));
         boolean through = some.size() == people.size();
         if (through && again.isEmpty()) {
             return Outcome.done();
@@ -144,10 +151,13 @@ class ImportedTraits {
         if (failed.isEmpty()) {
             return Outcome.done();
         }
-        Throwable first = failed.values().iterator().next();
         List<String> again = failed.keySet().stream().map(CustomerId::value).toList();
-        return new Outcome.Failed(
-                again.size() + " customers: " + first, FailureCause.of(first), new Update().set(AGAIN, again));
+        return failed(failed, new Update().set(AGAIN, again));
+    }
+
+    private static Outcome failed(Map<CustomerId, Throwable> failed, Update update) {
+        Throwable first = failed.values().iterator().next();
+        return new Outcome.Failed(failed.size() + " customers: " + first, FailureCause.of(first), update);
     }
 
     private Map<CustomerId, Throwable> write(List<String> people) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
@@ -156,6 +157,24 @@ class OrderTraitsTests {
 
         assertThat(told).filteredOn(person -> !person.equals(refused)).hasSize(1);
         assertThat(imported.queue().countOpen()).isZero();
+    }
+
+    @Test
+    void comeAgainAltogetherWhereTheyCouldBeWrittenOfFew() {
+        for (int i = 0; i <= 1_000; i++) {
+            bringOrderOf("b-" + i, "history");
+        }
+        ImportedTraits imported = CustomerFixture.importedTraits(mongo, clock, event -> {
+            throw new IllegalStateException("nobody listens");
+        });
+        imported.begin("history");
+        imported.end("history");
+
+        imported.workDue();
+
+        assertThat(mongo.findById("history", Document.class, "imported_traits"))
+                .doesNotContainKeys("again", "through")
+                .containsEntry("tries", 1);
     }
 
     @Test
