@@ -77,7 +77,8 @@ class NewPostTests extends PostPages {
         }
         assertThat(page.locator("#preview .qz-link img"))
                 .hasAttribute("src", Pattern.compile("/posts/pictures/[0-9a-f]{64}"));
-        assertThat((Integer) page.locator("#preview .qz-link img").evaluate("image => image.naturalWidth"))
+        assertThat((Integer) page.locator("#preview .qz-link img")
+                        .evaluate("image => image.decode().then(() => image.naturalWidth)"))
                 .isEqualTo(90);
         assertThat(page.locator("#cover-0")).hasValue("");
         Browser.shoot(page, "phone-new-post-cover-fetched");
