@@ -15,8 +15,13 @@ import org.springframework.core.io.ClassPathResource;
 /** Checks that every setting that was given exists: a name mistyped is a setting that is not read. */
 final class SettingNames {
     /** Given by the program to itself, or read before the settings are. */
-    private static final Set<String> INNER =
-            Set.of("quanzi.quiet", "quanzi.demo.on", "quanzi.sandbox.port", "quanzi.trace", "quanzi.key-file");
+    private static final Set<String> INNER = Set.of(
+            "quanzi.quiet",
+            "quanzi.playbook-as-stored",
+            "quanzi.demo.on",
+            "quanzi.sandbox.port",
+            "quanzi.trace",
+            "quanzi.key-file");
 
     /** Families whose last parts are the shop's own, by their letters. */
     private static final List<String> FAMILIES = List.of("quanzipartners", "quanzimptemplates");

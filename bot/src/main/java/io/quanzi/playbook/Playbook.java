@@ -40,6 +40,9 @@ public class Playbook implements SmartLifecycle {
     private final Clock clock;
     private final String directory;
     private final List<NameGuard> guards;
+    /** Whether a start leaves in force what is, whatever the disk has; for commands that tell the difference first. */
+    private final boolean asStored;
+
     private final Map<String, Source> inJar = PlaybookDirectory.inJar();
 
     private volatile Map<String, Checked.Good<?>> inForce = Map.of();
@@ -59,7 +62,9 @@ public class Playbook implements SmartLifecycle {
             Clock clock,
             @Value("${quanzi.playbook-dir:}") String directory,
             KnownFiles known,
-            @Lazy List<NameGuard> guards) { // some of them read files themselves
+            @Lazy List<NameGuard> guards, // some of them read files themselves
+            @Value("${quanzi.playbook-as-stored:false}") boolean asStored) {
+        this.asStored = asStored;
         this.known = known;
         this.rules = new Rules(
                 kinds,
@@ -384,6 +389,23 @@ public class Playbook implements SmartLifecycle {
         return repository;
     }
 
+    /** The files in force as they were read, by path. */
+    Map<String, Checked.Good<?>> inForce() {
+        return inForce;
+    }
+
+    /** Reads what is on the disk now, putting none of it in force. */
+    PlaybookDirectory.Reading disk() {
+        return PlaybookDirectory.read(directory);
+    }
+
+    /** Notes that the disk was taken over: nothing of it was faulty, and nobody decided on these yet, by path. */
+    void tookDisk(Map<String, String> conflicts) {
+        refused = List.of();
+        changedOnDisk = Map.copyOf(conflicts);
+        reload();
+    }
+
     /** Where the files are on the disk; empty when they are the jar's. */
     Optional<Path> where() {
         return PlaybookDirectory.where(directory);
@@ -392,7 +414,11 @@ public class Playbook implements SmartLifecycle {
     @Override
     public void start() {
         repository.prepare();
-        readDisk();
+        if (asStored && !repository.versions().isEmpty()) {
+            reload();
+        } else {
+            readDisk();
+        }
         running = true;
     }
 

@@ -117,7 +117,15 @@ final class PlaybookRepository {
      * @return its number; empty when another came
      */
     Optional<Integer> replace(Source file, @Nullable Stored before, String by, @Nullable String onDisk, Instant at) {
-        Document row = row(file, number(file.path(), before), by, CONSOLE, onDisk, at);
+        return replace(row(file, number(file.path(), before), by, CONSOLE, onDisk, at), before);
+    }
+
+    /** The same of one that the disk has. */
+    Optional<Integer> replaceByDisk(Source file, @Nullable Stored before, Instant at) {
+        return replace(row(file, number(file.path(), before), DISK, null, file.content(), at), before);
+    }
+
+    private Optional<Integer> replace(Document row, @Nullable Stored before) {
         if (before == null) {
             try {
                 mongo.insert(new Document(row), ACTIVE);
@@ -131,8 +139,11 @@ final class PlaybookRepository {
                     set.set(key, value);
                 }
             });
+            if (!row.containsKey("source")) {
+                set.unset("source");
+            }
             var expected =
-                    Query.query(where("_id").is(file.path()).and("version").is(before.version()));
+                    Query.query(where("_id").is(row.get("_id")).and("version").is(before.version()));
             if (mongo.updateFirst(expected, set, ACTIVE).getMatchedCount() == 0) {
                 return Optional.empty();
             }

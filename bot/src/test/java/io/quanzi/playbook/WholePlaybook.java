@@ -111,6 +111,15 @@ public final class WholePlaybook {
 
     /** As {@link #started()}, with names that must not go by guards that read the playbook's files themselves. */
     public Playbook started(Function<Playbook, List<NameGuard>> guardsOf) {
+        return started(guardsOf, false);
+    }
+
+    /** Starts one that leaves in force what is stored, as a command does that tells the difference first. */
+    Playbook asStored() {
+        return started(playbook -> List.of(), true);
+    }
+
+    private Playbook started(Function<Playbook, List<NameGuard>> guardsOf, boolean asStored) {
         NOW.set(clock);
         Parts parts = PARTS.obtain();
         var guards = new ArrayList<NameGuard>();
@@ -122,7 +131,8 @@ public final class WholePlaybook {
                 clock,
                 directory.toString(),
                 parts.known(),
-                guards);
+                guards,
+                asStored);
         guards.addAll(guardsOf.apply(playbook));
         playbook.start();
         playbook.refused().forEach(one -> told.add(one.violation()));
