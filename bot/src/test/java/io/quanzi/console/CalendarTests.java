@@ -105,6 +105,11 @@ class CalendarTests {
         assertThat(day(page, "2026-03-13")).containsText("10:30 新品试用");
         page.locator("#undo").click();
         assertThat(day(page, "2026-03-11")).containsText("10:30 新品试用");
+        page.locator("[data-id='" + POST + "']").dragTo(day(page, "2026-03-13"));
+        assertThat(page).hasURL(Pattern.compile("#day-2026-03-13$"));
+        page.locator("[data-id='" + POST + "']").dragTo(day(page, "2026-03-11"));
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("“新品试用”已恢复到 03-11 10:30");
+        assertThat(page.locator("#undo")).hasCount(0);
         page.locator("[data-id='" + RUN + "']").dragTo(day(page, "2026-03-13"));
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("同一日程那个时间已经有一条");
         assertThat(page.getByRole(AriaRole.ALERT).locator("a")).hasAttribute("href", Pattern.compile("daily-tip-deal"));

@@ -274,7 +274,11 @@ class CalendarPage {
                         scheduleOf(item) + "@" + to,
                         to,
                         () -> schedules.move(scheduleOf(item), item.at(), to, user.getName(), why));
-        if (changed == Changed.DONE) {
+        if (changed == Changed.DONE && to.equals(item.movedFrom())) {
+            audit.recordChange(
+                    user.getName(), "calendar.undo", item.id(), item.at().toString(), to.toString());
+            say("calendar.undone", item.title(), to, item.at(), next);
+        } else if (changed == Changed.DONE) {
             audit.recordChange(
                     user.getName(), "calendar.move", item.id(), item.at().toString(), to.toString());
             next.addFlashAttribute(
