@@ -3,6 +3,7 @@ package io.quanzi.console;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.customer.Customer;
+import io.quanzi.shared.AuditLog;
 import io.quanzi.shared.AuditLog.Entry;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
@@ -29,7 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 class AuditedThings {
     private static final String PEOPLE = "customer.";
-    private static final int MAX_PEOPLE_SOUGHT = 500;
+    private static final int PEOPLE_A_READ = 1_000;
     private static final Pattern ID = Pattern.compile("[0-9a-f-]{24,}");
 
     /** Where things stand that are told by their end only: the beginning of the action, the page's words, the page. */
@@ -52,8 +53,10 @@ class AuditedThings {
     private final List<AuditSubjects> kinds;
     private final VisiblePeople visiblePeople;
     private final PeopleSearch search;
+    private final AuditLog log;
 
-    AuditedThings(List<AuditSubjects> kinds, VisiblePeople visiblePeople, PeopleSearch search) {
+    AuditedThings(List<AuditSubjects> kinds, VisiblePeople visiblePeople, PeopleSearch search, AuditLog log) {
+        this.log = log;
         this.kinds = kinds;
         this.visiblePeople = visiblePeople;
         this.search = search;
@@ -132,12 +135,23 @@ class AuditedThings {
         ways.add(where("subject").regex(Pattern.quote(text), "i"));
         if (visiblePeople.seesWholeNames()) {
             search.matching(text)
-                    .map(who -> visiblePeople.people(who, 0, MAX_PEOPLE_SOUGHT))
+                    .map(this::recordedPeople)
                     .filter(people -> !people.isEmpty())
-                    .ifPresent(people -> ways.add(where("subject")
-                            .in(people.stream().map(CustomerId::value).toList())));
+                    .ifPresent(people -> ways.add(where("subject").in(people)));
         }
         kinds.forEach(kind -> ways.addAll(kind.matching(text)));
         return ways.size() == 1 ? ways.get(0) : new Criteria().orOperator(ways);
+    }
+
+    /** The ids of those who match, of the people whom the audit has lines about. */
+    private List<String> recordedPeople(Criteria who) {
+        List<String> all = log.subjects(PEOPLE);
+        var found = new ArrayList<String>();
+        for (int from = 0; from < all.size(); from += PEOPLE_A_READ) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + PEOPLE_A_READ));
+            var both = new Criteria().andOperator(where("_id").in(some), who);
+            visiblePeople.people(both, 0, some.size()).forEach(id -> found.add(id.value()));
+        }
+        return found;
     }
 }

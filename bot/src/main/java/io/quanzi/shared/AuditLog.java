@@ -7,6 +7,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -86,5 +87,11 @@ public class AuditLog {
         mongo.find(Query.query(where("_id").in(keys)), Document.class, Audit.COLLECTION)
                 .forEach(row -> found.put(String.valueOf(row.get("_id")), Entry.of(row)));
         return ids.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
+    /** What lines are about whose action begins with some letters, each once. */
+    public List<String> subjects(String actionBeginning) {
+        var lines = Query.query(where("action").regex("^" + Pattern.quote(actionBeginning)));
+        return mongo.findDistinct(lines, "subject", Audit.COLLECTION, String.class);
     }
 }
