@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ final class MassMessageProcessor {
     private final Links links;
     private final Recipients recipients;
     private final MessagePictures pictures;
+    private final CountedContent counted;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
@@ -64,10 +66,12 @@ final class MassMessageProcessor {
             Links links,
             Recipients recipients,
             MessagePictures pictures,
+            CountedContent counted,
             Clock clock,
             ApplicationEventPublisher events) {
         this.recipients = recipients;
         this.pictures = pictures;
+        this.counted = counted;
         this.rows = rows;
         this.weComMessenger = weComMessenger;
         this.links = links;
@@ -100,15 +104,7 @@ final class MassMessageProcessor {
             if (now.isBefore(settled)) {
                 return new Outcome.Step(new Update(), settled);
             }
-            Optional<String> made = weComMessenger
-                    .findTasks(
-                            massMessage.toGroups(),
-                            massMessage.userId(),
-                            massMessage.copy().text(),
-                            massMessage.callingSince().minus(CLOCKS_DIFFER))
-                    .stream()
-                    .filter(msgid -> !rows.has(msgid))
-                    .findFirst();
+            Optional<String> made = made(massMessage, massMessage.callingSince().minus(CLOCKS_DIFFER));
             if (made.isPresent()) {
                 return created(made.get());
             }
@@ -141,7 +137,7 @@ final class MassMessageProcessor {
         if (!rows.calling(massMessage, now)) {
             return new Outcome.Step(new Update(), now.plusSeconds(5));
         }
-        OutgoingMessage message = MessageConversion.of(massMessage.copy(), media.ids());
+        OutgoingMessage message = MessageConversion.of(counted.of(massMessage), media.ids());
         SendResult sendResult = massMessage.toGroups()
                 ? weComMessenger.postToGroups(massMessage.userId(), left.recipients(), message)
                 : weComMessenger.sendToCustomers(massMessage.userId(), left.recipients(), message);
@@ -165,6 +161,16 @@ final class MassMessageProcessor {
                     new Update().unset("callingSince").unset("calling").set("reason", later.reason()));
         }
         return new Outcome.Step(new Update(), now.plus(SETTLED));
+    }
+
+    /** Looks for the task in WeCom; also with the addresses as they were written, should links not have been counted then. */
+    private Optional<String> made(MassMessage massMessage, Instant since) {
+        return Stream.of(counted.of(massMessage).text(), massMessage.copy().text())
+                .distinct()
+                .flatMap(text ->
+                        weComMessenger.findTasks(massMessage.toGroups(), massMessage.userId(), text, since).stream())
+                .filter(msgid -> !rows.has(msgid))
+                .findFirst();
     }
 
     private Outcome created(String msgid) {

@@ -2,6 +2,7 @@ package io.quanzi.outreach;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.clicks.CountedLinks;
 import io.quanzi.customer.Links;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.wecom.WeComException;
@@ -49,10 +50,12 @@ public class MassMessages {
             Links links,
             Recipients recipients,
             MessagePictures pictures,
+            CountedLinks countedLinks,
             Clock clock,
             ApplicationEventPublisher events) {
         this.rows = rows;
-        this.steps = new MassMessageProcessor(rows, weComMessenger, links, recipients, pictures, clock, events);
+        this.steps = new MassMessageProcessor(
+                rows, weComMessenger, links, recipients, pictures, new CountedContent(countedLinks), clock, events);
         this.weComMessenger = weComMessenger;
         this.clock = clock;
     }

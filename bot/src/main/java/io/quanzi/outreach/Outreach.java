@@ -1,5 +1,6 @@
 package io.quanzi.outreach;
 
+import io.quanzi.clicks.CountedLinks;
 import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customer;
@@ -48,6 +49,7 @@ public class Outreach {
     private final MassMessageRepository tasks;
     private final DeliveryRules rules;
     private final WelcomeMessages welcomes;
+    private final CountedContent counted;
     private final WeComMessenger weComMessenger;
     private final Clock clock;
 
@@ -59,11 +61,13 @@ public class Outreach {
             CopyCheck copyCheck,
             MessagePictures pictures,
             WeComMessenger weComMessenger,
+            CountedLinks countedLinks,
             Clock clock) {
         this.deliveryLog = deliveryLog;
         this.tasks = tasks;
         this.rules = new DeliveryRules(customers, copyCheck);
         this.welcomes = new WelcomeMessages(deliveryLog, notes, rules, pictures, weComMessenger, clock);
+        this.counted = new CountedContent(countedLinks);
         this.weComMessenger = weComMessenger;
         this.clock = clock;
     }
@@ -94,7 +98,7 @@ public class Outreach {
      * @throws DeliveryDeferred when it should be asked again at once
      */
     public DeliveryOutcome welcome(Welcome welcome, MessageContent messageContent) {
-        return welcomes.send(welcome, messageContent);
+        return welcomes.send(welcome, counted.of(welcome, messageContent));
     }
 
     /** Leaves a welcome that could not be said in time to the officer. */

@@ -15,7 +15,16 @@
  * officer_notes}, {@code message_pictures}, {@code group_texts} (what a group was told on a day).
  */
 @ApplicationModule(
-        allowedDependencies = {"shared", "playbook", "work", "customer", "groups", "content", "wecom", "wecom :: speech"
+        allowedDependencies = {
+            "shared",
+            "playbook",
+            "work",
+            "customer",
+            "groups",
+            "content",
+            "clicks",
+            "wecom",
+            "wecom :: speech"
         })
 @NullMarked
 package io.quanzi.outreach;

@@ -1,6 +1,6 @@
 /**
  * The pages of customers and group owners: card {@code /i}, group invitation {@code /g}, member centre {@code /m},
- * owner's list {@code /o}, handbook. The address is the key: no login, no script, mobile first, under 100 kB. The member
+ * owner's list {@code /o}, handbook; and the counted link {@code /r}, which is no page but leads on. The address is the key: no login, no script, mobile first, under 100 kB. The member
  * centre asks whoever bought for the end of an order number too, once on each device, and keeps the answer in the one
  * cookie there is.
  *
@@ -19,6 +19,7 @@
             "shared",
             "playbook",
             "customer",
+            "clicks",
             "coupons",
             "content",
             "groups",

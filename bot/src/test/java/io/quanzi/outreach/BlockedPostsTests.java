@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.clicks.ClicksFixture;
 import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customers;
@@ -33,6 +34,7 @@ class BlockedPostsTests {
             copyCheck,
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             speech,
+            ClicksFixture.none(mongo, customers, clock),
             clock);
     private final BlockedPosts blocked = new BlockedPosts(rows, copyCheck, clock);
 

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.clicks.ClicksFixture;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
@@ -50,6 +51,7 @@ class LostAnswerTests {
             links,
             recipients,
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
+            ClicksFixture.none(mongo, customers, clock),
             clock,
             event -> {});
     private final DeliveryLog deliveryLog = new DeliveryLog(mongo);
@@ -61,6 +63,7 @@ class LostAnswerTests {
             copyCheck,
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             speech,
+            ClicksFixture.none(mongo, customers, clock),
             clock);
     private final Customer lin = new Customer(
             CustomerId.next(),
@@ -312,6 +315,7 @@ class LostAnswerTests {
                 links,
                 recipients,
                 new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
+                ClicksFixture.none(mongo, customers, clock),
                 clock,
                 event -> {});
         post("moms", "lan", "wr-1");

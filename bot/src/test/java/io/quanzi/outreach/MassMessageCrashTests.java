@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.clicks.ClicksFixture;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
@@ -169,10 +170,19 @@ class MassMessageCrashTests {
                     links,
                     new Recipients(customers, customerGroups, List.of()),
                     pictures,
+                    ClicksFixture.none(mongo, customers, clock),
                     clock,
                     events);
             var outreach = new Outreach(
-                    deliveries, rowsThatBreak, notes, customers, copyCheck, pictures, weComMessenger, clock);
+                    deliveries,
+                    rowsThatBreak,
+                    notes,
+                    customers,
+                    copyCheck,
+                    pictures,
+                    weComMessenger,
+                    ClicksFixture.none(mongo, customers, clock),
+                    clock);
 
             untilDone(() -> {
                 outreach.post(

@@ -2,6 +2,7 @@ package io.quanzi.outreach;
 
 import static org.mockito.Mockito.mock;
 
+import io.quanzi.clicks.ClicksFixture;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customers;
 import io.quanzi.wecom.speech.WeComMessenger;
@@ -26,6 +27,7 @@ public final class MassMessageFixture {
                 copyCheck,
                 new MessagePictures(mongo, weComMessenger, clock, "https://bot.example.com/"),
                 weComMessenger,
+                ClicksFixture.none(mongo, customers, clock),
                 clock);
     }
 

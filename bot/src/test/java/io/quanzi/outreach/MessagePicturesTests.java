@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.clicks.ClicksFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
@@ -104,7 +105,15 @@ class MessagePicturesTests {
                 .thenReturn(new Link("t", Link.Kind.OWNER, null, "lan", clock.instant(), clock.instant()));
         when(links.urlOf(any())).thenReturn("http://quanzi/o/t");
         var recipients = new Recipients(mock(Customers.class), mock(CustomerGroups.class), List.of());
-        var massMessages = new MassMessages(rows, speech, links, recipients, pictures, clock, event -> {});
+        var massMessages = new MassMessages(
+                rows,
+                speech,
+                links,
+                recipients,
+                pictures,
+                ClicksFixture.none(mongo, mock(Customers.class), clock),
+                clock,
+                event -> {});
         rows.insert(MassMessage.planned(
                 "p/lan",
                 "p",

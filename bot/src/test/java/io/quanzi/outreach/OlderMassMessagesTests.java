@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.clicks.ClicksFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
@@ -36,6 +37,7 @@ class OlderMassMessagesTests {
             links,
             recipients,
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
+            ClicksFixture.none(mongo, mock(Customers.class), clock),
             clock,
             event -> {});
 

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.clicks.ClicksFixture;
 import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.content.Wording;
@@ -51,10 +52,18 @@ class OutreachTests {
     private final DealOver dealOver = new DealOver();
     private final Recipients recipients = new Recipients(customers, customerGroups, List.of(dealOver));
     private final MessagePictures pictures = new MessagePictures(mongo, speech, clock, "https://bot.example.com/");
-    private final MassMessages massMessages =
-            new MassMessages(rows, speech, links, recipients, pictures, clock, events::add);
-    private final Outreach outreach =
-            new Outreach(new DeliveryLog(mongo), rows, notes, customers, copyCheck, pictures, speech, clock);
+    private final MassMessages massMessages = new MassMessages(
+            rows, speech, links, recipients, pictures, ClicksFixture.none(mongo, customers, clock), clock, events::add);
+    private final Outreach outreach = new Outreach(
+            new DeliveryLog(mongo),
+            rows,
+            notes,
+            customers,
+            copyCheck,
+            pictures,
+            speech,
+            ClicksFixture.none(mongo, customers, clock),
+            clock);
 
     /** Knows of deals, and of one at most that it is over. */
     private static final class DealOver implements MassMessageCondition {
@@ -220,6 +229,7 @@ class OutreachTests {
                 copyCheck,
                 pictures,
                 speech,
+                ClicksFixture.none(mongo, customers, clock),
                 clock);
         outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false);
 

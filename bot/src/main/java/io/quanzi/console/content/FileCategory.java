@@ -24,6 +24,7 @@ enum FileCategory {
             Map.entry("schedules/remarks.yaml", SEGMENTS),
             Map.entry("schedules/holdout.yaml", SEGMENTS),
             Map.entry("schedules/post-approval.yaml", SCHEDULES),
+            Map.entry("schedules/link-hosts.yaml", SCHEDULES),
             Map.entry("schedules/groups.yaml", GROUPS),
             Map.entry("schedules/officers.yaml", OFFICERS),
             Map.entry("schedules/onboarding.yaml", OFFICERS),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachments at most {@value #MAX_ATTACHMENTS}
  */
 public record OutgoingMessage(String text, List<Attachment> attachments) {
-    private static final int MAX_BYTES = 4000;
+    public static final int MAX_BYTES = 4000;
     /** How many attachments WeCom takes. */
     public static final int MAX_ATTACHMENTS = 9;
 
