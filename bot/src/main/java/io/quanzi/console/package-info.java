@@ -32,6 +32,7 @@
             "wecom :: repair",
             "customer",
             "segments",
+            "clicks",
             "coupons",
             "membership",
             "groups",

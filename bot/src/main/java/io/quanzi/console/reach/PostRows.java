@@ -36,6 +36,7 @@ class PostRows {
      * @param reached customers: of groups, who was in when it was sent
      * @param notFriends recipients who did not get it because they are no friends any more
      * @param overQuota recipients whose month is used up
+     * @param clicks how often its links were opened
      * @param maker the user who wrote it; null when a schedule or a rule did
      */
     public record Row(
@@ -54,6 +55,7 @@ class PostRows {
             int notFriends,
             int overQuota,
             Instant at,
+            long clicks,
             @Nullable String maker) {
 
         /** Why it did not arrive everywhere; null when it did, or that is not known yet. */
@@ -85,7 +87,8 @@ class PostRows {
                 .toList();
     }
 
-    Row row(MassMessage massMessage, List<MassMessage> owners, @Nullable String maker) {
+    /** @param clicks by the ids of tasks, as {@link io.quanzi.clicks.Clicks#totals} has them */
+    Row row(MassMessage massMessage, List<MassMessage> owners, @Nullable String maker, Map<String, Long> clicks) {
         return new Row(
                 massMessage.id(),
                 massMessage.title(),
@@ -102,6 +105,7 @@ class PostRows {
                 count(massMessage, MassMessage.Result.NOT_FRIEND),
                 count(massMessage, MassMessage.Result.OVER_QUOTA),
                 massMessage.plannedAt(),
+                clicks.getOrDefault(massMessage.id(), 0L),
                 maker);
     }
 

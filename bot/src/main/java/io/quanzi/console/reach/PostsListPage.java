@@ -3,6 +3,7 @@ package io.quanzi.console.reach;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.clicks.Clicks;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.VisiblePeople;
 import io.quanzi.console.list.KeyedPages;
@@ -58,6 +59,7 @@ class PostsListPage {
     private final VisiblePeople visiblePeople;
     private final PostDrafts postDrafts;
     private final UnsentPosts unsentPosts;
+    private final Clicks clicks;
     private final KeyedPages pages;
     private final ListPages lists;
 
@@ -68,6 +70,7 @@ class PostsListPage {
             VisiblePeople visiblePeople,
             PostDrafts postDrafts,
             UnsentPosts unsentPosts,
+            Clicks clicks,
             KeyedPages pages,
             ListPages lists) {
         this.massMessages = massMessages;
@@ -76,6 +79,7 @@ class PostsListPage {
         this.visiblePeople = visiblePeople;
         this.postDrafts = postDrafts;
         this.unsentPosts = unsentPosts;
+        this.clicks = clicks;
         this.pages = pages;
         this.lists = lists;
     }
@@ -177,6 +181,7 @@ class PostsListPage {
                 new FileColumn<>("posts.file.recipients", Row::recipients),
                 new FileColumn<>("posts.file.sent", Row::sent),
                 new FileColumn<>("posts.file.reached", Row::reached),
+                new FileColumn<>("posts.file.clicks", Row::clicks),
                 new FileColumn<>(
                         "posts.reason",
                         row -> row.why() == null ? null : row.why().in(language)),
@@ -204,9 +209,10 @@ class PostsListPage {
         List<MassMessage> found = massMessages.findAll(ids);
         Map<String, String> makers =
                 postDrafts.makersOf(found.stream().map(MassMessage::campaign).toList());
+        Map<String, Long> opened = clicks.totals(ids);
         var campaigns = new HashMap<String, List<MassMessage>>();
         return found.stream()
-                .map(one -> postRows.row(one, postRows.owners(one, campaigns), makers.get(one.campaign())))
+                .map(one -> postRows.row(one, postRows.owners(one, campaigns), makers.get(one.campaign()), opened))
                 .toList();
     }
 }

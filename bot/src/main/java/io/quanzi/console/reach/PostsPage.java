@@ -2,6 +2,7 @@ package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostLimits;
+import io.quanzi.clicks.Clicks;
 import io.quanzi.console.Scope;
 import io.quanzi.console.VisiblePeople;
 import io.quanzi.groups.CustomerGroup;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -41,6 +43,7 @@ class PostsPage {
     private final PostRows rows;
     private final Audit audit;
     private final PostLimits limits;
+    private final Clicks clicks;
 
     PostsPage(
             MassMessages massMessages,
@@ -49,7 +52,9 @@ class PostsPage {
             PostDrafts postDrafts,
             PostRows rows,
             Audit audit,
-            PostLimits limits) {
+            PostLimits limits,
+            Clicks clicks) {
+        this.clicks = clicks;
         this.limits = limits;
         this.massMessages = massMessages;
         this.customerGroups = customerGroups;
@@ -76,6 +81,7 @@ class PostsPage {
      * @param unreached how many groups or people of the whole post did not get it and will not
      * @param parts how many drafts are made for these people; 1 for groups
      * @param most how many people one of them takes
+     * @param clicks of all tasks of the post that are in sight; of an offer to one person, of all who got the like
      */
     public record Detail(
             PostRows.Row row,
@@ -91,7 +97,8 @@ class PostsPage {
             int most,
             int reminders,
             Instant until,
-            @Nullable Instant endedAt) {}
+            @Nullable Instant endedAt,
+            Clicks.Counts clicks) {}
 
     @GetMapping("/posts/task")
     String show(@RequestParam String id, Model model) {
@@ -164,8 +171,15 @@ class PostsPage {
         boolean copied = massMessage.toGroups() || PostDrafts.isOwn(massMessage.campaign());
         int unreached =
                 copied ? Unreached.of(massMessages.of(massMessage.campaign())).size() : 0;
+        Clicks.Counts opened = copied
+                ? clicks.of(
+                        Stream.concat(Stream.of(massMessage), owners.stream().filter(this::isInSight))
+                                .map(MassMessage::id)
+                                .distinct()
+                                .toList())
+                : clicks.ofCampaign(massMessage.campaign());
         return new Detail(
-                rows.row(massMessage, owners, maker),
+                rows.row(massMessage, owners, maker, opened.byMessage()),
                 massMessage.copy().text(),
                 AttachmentView.of(massMessage.copy().attachments()),
                 massMessage.recipients().stream()
@@ -175,7 +189,7 @@ class PostsPage {
                         .toList(),
                 owners.stream()
                         .filter(other -> !other.id().equals(massMessage.id()) && isInSight(other))
-                        .map(other -> rows.row(other, owners, maker))
+                        .map(other -> rows.row(other, owners, maker, opened.byMessage()))
                         .toList(),
                 massMessage.state().waitsForTap(),
                 massMessage.state().waitsForTap() || massMessage.state() == MassMessageState.PLANNED,
@@ -185,7 +199,8 @@ class PostsPage {
                 limits.chosen(),
                 massMessage.reminders(),
                 massMessage.until(),
-                massMessage.endedAt());
+                massMessage.endedAt(),
+                opened);
     }
 
     private To group(MassMessage massMessage, String chatId, Map<String, String> names) {
