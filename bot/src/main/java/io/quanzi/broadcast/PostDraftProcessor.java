@@ -5,6 +5,8 @@ import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.outreach.PostKind;
+import io.quanzi.outreach.QuietHours;
 import io.quanzi.work.Outcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,8 +48,8 @@ record PostDraftProcessor(
         if (!now.isBefore(until)) {
             return new Outcome.Done(new Update().set("state", State.MISSED.name()));
         }
-        if (QuietHours.areNow(now)) {
-            return new Outcome.Step(new Update(), QuietHours.endAfter(now));
+        if (QuietHours.FOR_PEOPLE.areAt(now)) {
+            return new Outcome.Step(new Update(), QuietHours.FOR_PEOPLE.firstAllowed(now));
         }
         MessagesToPeople.Sending sending = messagesToPeople.send(
                 post(draft, now, until),
@@ -64,6 +66,7 @@ record PostDraftProcessor(
                 PostDrafts.POST + draft.id(),
                 PostDrafts.SEGMENT,
                 draft.words().title(),
+                PostKind.OWN,
                 draft.words().content(),
                 null,
                 false,

@@ -10,6 +10,7 @@ import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessagePictures;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.outreach.QuietHours;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
@@ -271,11 +272,14 @@ public class PostReviews {
      */
     public List<PostViolation> inTime(@Nullable Instant at, boolean toPeople) {
         Instant now = clock.instant();
-        if (toPeople && QuietHours.areNow(at == null ? now : at)) {
+        if (toPeople && QuietHours.FOR_PEOPLE.areAt(at == null ? now : at)) {
             return List.of(new PostViolation(
                     Step.TIME,
                     "at",
-                    Message.of("new-post.fault.time.quiet", QuietHours.END.toString(), QuietHours.BEGIN.toString())));
+                    Message.of(
+                            "new-post.fault.time.quiet",
+                            QuietHours.FOR_PEOPLE.end().toString(),
+                            QuietHours.FOR_PEOPLE.begin().toString())));
         }
         if (at == null) {
             return List.of();

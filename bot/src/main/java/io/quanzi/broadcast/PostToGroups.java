@@ -14,6 +14,7 @@ import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.Outreach;
+import io.quanzi.outreach.PostKind;
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
 import io.quanzi.schedule.Action;
@@ -40,6 +41,9 @@ class PostToGroups implements Action<PostSettings> {
     private static final Set<String> WHY = Set.of(
             DeliveryOutcome.SkipReason.REPEATED.name(),
             DeliveryOutcome.SkipReason.OVER_BUDGET.name(),
+            DeliveryOutcome.SkipReason.OVER_DAY.name(),
+            DeliveryOutcome.SkipReason.OVER_WEEK.name(),
+            DeliveryOutcome.SkipReason.BY_HAND.name(),
             DeliveryOutcome.SkipReason.COPY.name());
 
     /** The model that {@link #copy} gives to a template. */
@@ -131,17 +135,20 @@ class PostToGroups implements Action<PostSettings> {
             String title = titleOf(occurrence, segment);
             for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
                 outreach.post(
-                        occurrence.id(),
-                        segment,
-                        title,
+                        new Outreach.Post(
+                                occurrence.id(),
+                                segment,
+                                title,
+                                kindOf(occurrence, segment),
+                                messageContent,
+                                deals.forDay(ChinaTime.dayOf(occurrence.at()), segment)
+                                        .filter(deal -> messageContent.text().contains(deal.url()))
+                                        .map(DealCondition::subject)
+                                        .orElse(null),
+                                occurrence.mayRepeat(),
+                                MassMessages.LIFE),
                         one.getKey(),
-                        one.getValue(),
-                        messageContent,
-                        deals.forDay(ChinaTime.dayOf(occurrence.at()), segment)
-                                .filter(deal -> messageContent.text().contains(deal.url()))
-                                .map(DealCondition::subject)
-                                .orElse(null),
-                        occurrence.mayRepeat());
+                        one.getValue());
             }
         }
         Message summary = summary(occurrence, silent);
@@ -160,8 +167,12 @@ class PostToGroups implements Action<PostSettings> {
         var held = new TreeMap<String, Integer>();
         var owners = new HashSet<String>();
         int chats = 0;
+        int later = 0;
         for (MassMessage massMessage : all) {
             int these = massMessage.recipients().size();
+            if (massMessage.waits()) {
+                later += these;
+            }
             if (massMessage.state() == MassMessageState.HELD) {
                 held.merge(String.valueOf(massMessage.reason()), these, Integer::sum);
             } else {
@@ -170,6 +181,9 @@ class PostToGroups implements Action<PostSettings> {
             }
         }
         Message words = Message.of("run.did.posts", chats, owners.size());
+        if (later > 0) {
+            words = and(words, Message.of("run.did.posts.later", later));
+        }
         if (silent > 0) {
             words = and(words, Message.of("run.did.posts.silent", silent));
         }
@@ -211,7 +225,17 @@ class PostToGroups implements Action<PostSettings> {
                 .count();
     }
 
-    private String titleOf(Occurrence<PostSettings> occurrence, String segment) {
+    /** What a run posts into the groups of a segment: by its template, and by what there is for them on its day. */
+    PostKind kindOf(Occurrence<PostSettings> occurrence, String segment) {
+        String template = occurrence.settings().template();
+        LocalDate day = ChinaTime.dayOf(occurrence.at());
+        if (templates.says(template, "dealTitle") && deals.forDay(day, segment).isPresent()) {
+            return PostKind.DEAL;
+        }
+        return templates.says(template, "tip") && tips.forDay(day, segment).isPresent() ? PostKind.TIP : PostKind.OTHER;
+    }
+
+    String titleOf(Occurrence<PostSettings> occurrence, String segment) {
         return occurrence.settings().headline() + " · " + title(segment);
     }
 

@@ -8,9 +8,9 @@
  * <p>A manager's own post is a {@link io.quanzi.broadcast.PostDraft} from its first word to its time, so that nothing of it
  * is lost on the way; then it is handed to {@code outreach} in the same manner, under its own id.
  *
- * <p>{@link io.quanzi.broadcast.QuietHours} hold for posts to people one by one: a time within them is refused, and one
- * that comes late waits for their end. They do not hold for posts to groups, which keep the time of their schedule, nor
- * for welcomes and notices of orders, which answer what somebody did.
+ * <p>{@code outreach.QuietHours} hold for posts to people one by one: a time within them is refused, and one that comes late
+ * waits for their end. Posts to groups have those of {@code schedules/budget.yaml}: one that is due in them waits for their
+ * end. Welcomes and notices of orders answer what somebody did, and have none.
  *
  * <p>Owns: {@code post_drafts}, {@code left_out_groups}; posts stand in {@code outreach}.
  */

@@ -25,7 +25,14 @@ public sealed interface DeliveryOutcome {
         COPY,
         /** The words could not be put together: a file is faulty or missing. */
         NO_WORDS,
+        /** WeCom's number of the month is used up, or what the shop leaves of it. */
         OVER_BUDGET,
+        /** The shop's limit of a day is reached. */
+        OVER_DAY,
+        /** The shop's limit of a week is reached. */
+        OVER_WEEK,
+        /** The group's limit is reached, and its owner has the text to paste. */
+        BY_HAND,
         /** The group was told the same today, or waits for it. */
         REPEATED,
         /** Another task of the same post has it. */

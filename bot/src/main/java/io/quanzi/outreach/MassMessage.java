@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * and what {@link io.quanzi.work.WorkQueue} writes: {@code tries}, {@code failedSince}, and in {@code failure} why the step
  * that is next did not succeed.
  *
+ * @param plannedAt when it is made in WeCom, or was; after now while it waits for its time
  * @param until when a task that nobody has tapped is stopped
  * @param callingSince when the call that makes it in WeCom left; null when none did
  * @param tellingSince when the member was first told of it, or may have been; null before
  * @param results by recipient, as WeCom told; recipients without one have none yet
  * @param sentAt when WeCom sent it, of those it was sent to
- * @param reason why it ended other than delivered; null else
+ * @param reason why it ended other than delivered; of one that waits for its time, {@link #WAITS} and why; null else
  * @param subject what it speaks of; null for something that stays true
  */
 public record MassMessage(
@@ -48,6 +49,9 @@ public record MassMessage(
         @Nullable Instant endedAt,
         int reminders,
         @Nullable Subject subject) {
+
+    /** Begins the reason of one that is decided and waits for its time: {@code QUIET} hours, or what was full before. */
+    public static final String WAITS = "WAITS_";
 
     /** The result for one recipient. */
     public enum Result {
@@ -139,6 +143,63 @@ public record MassMessage(
                 endedAt,
                 reminders,
                 subject);
+    }
+
+    /** Returns the same to be made in WeCom later, under an id of its own. */
+    MassMessage waiting(String another, String why, Instant at, Duration life) {
+        return new MassMessage(
+                another,
+                campaign,
+                title,
+                toGroups,
+                userId,
+                recipients,
+                copy,
+                state,
+                why,
+                msgid,
+                results,
+                sentAt,
+                at,
+                at.plus(life),
+                callingSince,
+                tellingSince,
+                confirmedAt,
+                endedAt,
+                reminders,
+                subject);
+    }
+
+    /** Returns the same whose member may tap no longer than until an instant. */
+    MassMessage endingBy(Instant latest) {
+        return until.isBefore(latest)
+                ? this
+                : new MassMessage(
+                        id,
+                        campaign,
+                        title,
+                        toGroups,
+                        userId,
+                        recipients,
+                        copy,
+                        state,
+                        reason,
+                        msgid,
+                        results,
+                        sentAt,
+                        plannedAt,
+                        latest,
+                        callingSince,
+                        tellingSince,
+                        confirmedAt,
+                        endedAt,
+                        reminders,
+                        subject);
+    }
+
+    /** Whether it is decided and waits for its time. */
+    public boolean waits() {
+        return state == MassMessageState.PLANNED && reason != null && reason.startsWith(WAITS);
     }
 
     /** Whether the member has tapped send. */

@@ -48,6 +48,9 @@ final class MassMessageProcessor {
     /** Less than it is, for clocks that differ. */
     private static final Duration SAME_CARD_ONCE = WeComMessenger.SAME_CARD_ONCE.minusMinutes(5);
 
+    /** Less than the queue takes for the work of a clock that was ahead. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(5);
+
     private static final Duration TELLING = Duration.ofMinutes(5);
     private static final int REMINDERS = 2;
 
@@ -95,6 +98,11 @@ final class MassMessageProcessor {
 
     private Outcome create(MassMessage massMessage) {
         Instant now = clock.instant();
+        if (massMessage.plannedAt().isAfter(now) && massMessage.waits()) {
+            Instant look = now.plus(LOOK_AGAIN);
+            return new Outcome.Step(
+                    new Update(), massMessage.plannedAt().isBefore(look) ? massMessage.plannedAt() : look);
+        }
         if (massMessage.callingSince() != null) {
             if (massMessage.callingSince().isAfter(now)) {
                 // written by a clock ahead of this one: no longer ago than now

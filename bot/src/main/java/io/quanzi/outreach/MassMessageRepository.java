@@ -11,7 +11,9 @@ import io.quanzi.work.WorkQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -177,6 +179,47 @@ class MassMessageRepository {
                         .and("state")
                         .nin(UNSAID)),
                 TASKS);
+    }
+
+    /** Whether there is a task of a post, held back or not. */
+    boolean isMade(String post) {
+        return mongo.exists(Query.query(where("campaign").gte(post + "/").lt(post + "0")), TASKS);
+    }
+
+    /** On which days recipients have had mass messages from one day on, or will have. */
+    SentDays sentDays(Collection<String> recipients, LocalDate from) {
+        var query = Query.query(where("recipients")
+                .in(recipients)
+                .and("plannedAt")
+                .gte(ChinaTime.startOf(from))
+                .and("state")
+                .nin(UNSAID));
+        return sentDays(query, Set.copyOf(recipients));
+    }
+
+    /** The same of all people. */
+    SentDays sentDaysOfPeople(LocalDate from) {
+        var query = Query.query(where("plannedAt")
+                .gte(ChinaTime.startOf(from))
+                .and("toGroups")
+                .is(false)
+                .and("state")
+                .nin(UNSAID));
+        return sentDays(query, null);
+    }
+
+    private SentDays sentDays(Query query, @Nullable Set<String> of) {
+        query.fields().include("recipients", "plannedAt");
+        var sent = new SentDays();
+        try (Stream<Document> tasks = mongo.stream(query, Document.class, TASKS)) {
+            tasks.forEach(row -> {
+                LocalDate day = ChinaTime.dayOf(row.getDate("plannedAt").toInstant());
+                row.getList("recipients", String.class).stream()
+                        .filter(to -> of == null || of.contains(to))
+                        .forEach(to -> sent.add(to, day));
+            });
+        }
+        return sent;
     }
 
     /** How many mass messages of the month each person has had or will have; who has none is left out. */

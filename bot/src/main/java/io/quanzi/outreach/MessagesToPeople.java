@@ -10,6 +10,7 @@ import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +41,7 @@ public class MessagesToPeople {
     private final DeliveryLog deliveryLog;
     private final MassMessageRepository tasks;
     private final DeliveryRules rules;
+    private final CurrentLimits limits;
     private final Clock clock;
 
     MessagesToPeople(
@@ -47,7 +49,9 @@ public class MessagesToPeople {
             MassMessageRepository tasks,
             Customers customers,
             CopyCheck copyCheck,
+            CurrentLimits limits,
             Clock clock) {
+        this.limits = limits;
         this.deliveryLog = deliveryLog;
         this.tasks = tasks;
         this.rules = new DeliveryRules(customers, copyCheck);
@@ -119,6 +123,9 @@ public class MessagesToPeople {
                         wanted.subject(),
                         now,
                         wanted.life());
+                if (limits.get().person().areOfDays()) {
+                    task = task.endingBy(ChinaTime.startOf(ChinaTime.dayOf(now).plusDays(1)));
+                }
                 tasks.insert(held ? task.held(SkipReason.COPY.name()) : task);
             }
         });
@@ -207,8 +214,9 @@ public class MessagesToPeople {
 
     private Sorted sorted(
             MessageContent content, Instant when, Set<String> planned, Consumer<Consumer<Customer>> people) {
-        YearMonth month = MassMessageRepository.monthOf(when);
-        Map<String, Integer> used = tasks.usedByPeople(month);
+        LocalDate day = ChinaTime.dayOf(when);
+        SendingLimits.Caps caps = limits.get().person();
+        SentDays sent = tasks.sentDaysOfPeople(SentDays.firstOf(day));
         Set<String> told = new HashSet<>(tasks.peopleToldSince(ChinaTime.startOf(ChinaTime.dayOf(when)), content));
         told.removeAll(planned);
         var chosen = new TreeMap<String, List<Recipient>>();
@@ -224,9 +232,9 @@ public class MessagesToPeople {
                         if (planned.contains(to)) {
                             return Optional.empty();
                         }
-                        return used.getOrDefault(to, 0) >= month.lengthOfMonth()
-                                ? Optional.of(SkipReason.OVER_BUDGET)
-                                : told.contains(to) ? Optional.of(SkipReason.REPEATED) : Optional.empty();
+                        return told.contains(to)
+                                ? Optional.of(SkipReason.REPEATED)
+                                : Optional.ofNullable(sent.full(caps, PostKind.OWN, to, day));
                     });
             if (against.isPresent()) {
                 skipped.computeIfAbsent(against.get(), reason -> new ArrayList<>())

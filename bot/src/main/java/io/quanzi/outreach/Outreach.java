@@ -8,6 +8,7 @@ import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryLog.Before;
 import io.quanzi.outreach.DeliveryLog.Kind;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.WeComException;
 import io.quanzi.wecom.speech.SendResult;
@@ -15,8 +16,8 @@ import io.quanzi.wecom.speech.WeComMessenger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,8 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /**
@@ -36,7 +36,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Outreach {
-    private static final Logger log = LoggerFactory.getLogger(Outreach.class);
     private static final DeliveryOutcome.Skipped NO_ADDRESS =
             new DeliveryOutcome.Skipped(SkipReason.NO_ADDRESS, "no openid of our Official Account is known");
     /** Begins the id of an order's notice. */
@@ -50,6 +49,8 @@ public class Outreach {
     private final DeliveryRules rules;
     private final WelcomeMessages welcomes;
     private final CountedContent counted;
+    private final PostMaker posts;
+    private final CurrentLimits limits;
     private final WeComMessenger weComMessenger;
     private final Clock clock;
 
@@ -62,7 +63,11 @@ public class Outreach {
             MessagePictures pictures,
             WeComMessenger weComMessenger,
             CountedLinks countedLinks,
+            CurrentLimits limits,
+            ObjectProvider<ComingPosts> coming,
             Clock clock) {
+        this.limits = limits;
+        this.posts = new PostMaker(tasks, copyCheck, limits, coming::getObject, clock);
         this.deliveryLog = deliveryLog;
         this.tasks = tasks;
         this.rules = new DeliveryRules(customers, copyCheck);
@@ -260,17 +265,26 @@ public class Outreach {
         if (contact.isEmpty()) {
             return skipped(id, SkipReason.NO_CONTACT, "not a contact in WeCom");
         }
-        tasks.insert(MassMessage.planned(
+        String to = contact.get().externalUserId();
+        Instant at = QuietHours.FOR_PEOPLE.firstAllowed(now);
+        LocalDate day = ChinaTime.dayOf(at);
+        SkipReason full = tasks.sentDays(List.of(to), SentDays.firstOf(day))
+                .full(limits.get().person(), PostKind.OTHER, to, day);
+        if (full != null) {
+            return skipped(id, full, "the person may get no more messages on " + day);
+        }
+        MassMessage offer = MassMessage.planned(
                 id,
                 campaign,
                 title,
                 false,
                 contact.get().userId(),
-                List.of(contact.get().externalUserId()),
+                List.of(to),
                 messageContent,
                 subject,
                 now,
-                MassMessages.LIFE));
+                MassMessages.LIFE);
+        tasks.insert(at.equals(now) ? offer : offer.waiting(id, MassMessage.WAITS + "QUIET", at, MassMessages.LIFE));
         deliveryLog.said(id, now);
         return new DeliveryOutcome.Tasked(id);
     }
@@ -288,16 +302,17 @@ public class Outreach {
             String id,
             String segment,
             String title,
+            PostKind kind,
             MessageContent content,
             @Nullable Subject subject,
             boolean mayRepeat,
             Duration life) {}
 
     /**
-     * A post into groups of one owner, as a task the owner taps. Ground: the people joined the group for it. Groups whose
-     * month is used up are left out, and those that another task of the post goes to: a group may have changed hands since
-     * the post was planned in part. A group that was told the same words today is left out; what is left out stands among
-     * the tasks as {@link MassMessageState#HELD}, with its reason.
+     * A post into groups of one owner, as a task the owner taps. Ground: the people joined the group for it. {@link
+     * SendingPlan} says which of them get it, and when. Groups that another task of the post goes to are left out: a group may
+     * have changed hands since the post was planned in part; so is a group that was told the same words today. What is left
+     * out stands among the tasks as {@link MassMessageState#HELD}, with its reason.
      *
      * @param post the same for all that is planned at one occasion
      * @param segment whom the groups are made for
@@ -314,69 +329,14 @@ public class Outreach {
             @Nullable Subject subject,
             boolean mayRepeat) {
         return post(
-                new Post(post, segment, title, messageContent, subject, mayRepeat, MassMessages.LIFE), owner, chatIds);
+                new Post(post, segment, title, PostKind.OTHER, messageContent, subject, mayRepeat, MassMessages.LIFE),
+                owner,
+                chatIds);
     }
 
     /** A post into groups of one owner, whose life its maker decides. */
     public DeliveryOutcome post(Post wanted, String owner, List<String> chatIds) {
-        MessageContent messageContent = wanted.content();
-        String campaign = wanted.id() + "/" + wanted.segment();
-        String id = campaign + "/" + owner;
-        if (tasks.find(id).isPresent()) {
-            return new DeliveryOutcome.Tasked(id);
-        }
-        MassMessage whole = MassMessage.planned(
-                id,
-                campaign,
-                wanted.title(),
-                true,
-                owner,
-                chatIds,
-                messageContent,
-                wanted.subject(),
-                clock.instant(),
-                wanted.life());
-        String blocking = DeliveryRules.blocking(rules.copyCheck(), messageContent);
-        if (!blocking.isEmpty()) {
-            hold(whole, chatIds, SkipReason.COPY);
-            return new DeliveryOutcome.Skipped(SkipReason.COPY, blocking);
-        }
-        var open = new ArrayList<>(chatIds);
-        open.removeAll(tasks.plannedIn(wanted.id(), id));
-        if (open.isEmpty()) {
-            return new DeliveryOutcome.Skipped(SkipReason.PLANNED, "all groups have it from another owner's task");
-        }
-        Instant now = clock.instant();
-        YearMonth month = MassMessageRepository.monthOf(now);
-        List<String> within = open.stream()
-                .filter(chatId -> tasks.usedBy(chatId, month) < month.lengthOfMonth())
-                .toList();
-        hold(whole, without(open, within), SkipReason.OVER_BUDGET);
-        if (within.isEmpty()) {
-            return new DeliveryOutcome.Skipped(SkipReason.OVER_BUDGET, "all groups have had their month's messages");
-        }
-        List<String> fresh = within.stream()
-                .filter(chatId -> tasks.saidToday().claim(messageContent, chatId, id, now) || wanted.mayRepeat())
-                .toList();
-        hold(whole, without(within, fresh), SkipReason.REPEATED);
-        if (fresh.isEmpty()) {
-            return new DeliveryOutcome.Skipped(SkipReason.REPEATED, "all groups were told the same today");
-        }
-        tasks.insert(whole.to(fresh));
-        return new DeliveryOutcome.Tasked(id);
-    }
-
-    private static List<String> without(List<String> all, List<String> some) {
-        return all.stream().filter(one -> !some.contains(one)).toList();
-    }
-
-    /** Shows a manager what was left out; told once, however often the post is planned. */
-    private void hold(MassMessage massMessage, List<String> chatIds, SkipReason reason) {
-        if (chatIds.isEmpty()) {
-            return;
-        }
-        log.warn("post held back task={} groups={} reason={}", massMessage.id(), chatIds.size(), reason);
-        tasks.insert(massMessage.to(chatIds).held(reason.name()));
+        return posts.make(wanted, owner, chatIds);
     }
 
     /** What the copy check has against a post, as it is asked again when the post is made. */

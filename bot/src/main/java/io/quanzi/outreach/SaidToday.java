@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
@@ -22,7 +23,8 @@ import org.springframework.data.mongodb.core.query.Update;
  * <pre>{"_id": "3f9c.../wr.../2026-03-03", "task": "daily-tip@.../lan", "day": "2026-03-03", "at": ISODate}</pre>
  *
  * The {@code _id} is the rule: whoever inserts it may speak. What a task could not say (expired, stopped, failed) is free
- * again.
+ * again. The places that a group has in a day and a week, where the shop limits them, are taken in the same way, as {@code
+ * place-0/wr.../2026-03-03}.
  */
 final class SaidToday {
     private static final String SAID = "group_texts";
@@ -46,12 +48,27 @@ final class SaidToday {
         if (mayStillBeSaid(id(words, chatId, today.minusDays(1)), chatId, task, today)) {
             return false;
         }
-        String id = id(words, chatId, today);
+        return claim(id(words, chatId, today), chatId, task, today, now);
+    }
+
+    /**
+     * Takes one of a group's places in a day or a week, so that two schedules or nodes at once do not both take the last;
+     * false when all are taken by tasks that spoke or still may.
+     *
+     * @param period such as {@code 2026-03-03} or {@code week-2026-03-02}
+     * @param lastDay of the period
+     */
+    boolean takePlace(String chatId, String period, LocalDate lastDay, int places, String task, Instant now) {
+        return IntStream.range(0, places)
+                .anyMatch(place -> claim("place-" + place + "/" + chatId + "/" + period, chatId, task, lastDay, now));
+    }
+
+    private boolean claim(String id, String chatId, String task, LocalDate day, Instant now) {
         try {
             mongo.insert(
                     new Document("_id", id)
                             .append("task", task)
-                            .append("day", today.toString())
+                            .append("day", day.toString())
                             .append("at", now),
                     SAID);
             return true;

@@ -3,8 +3,9 @@
  *
  * <p>Callers say whom, what and on what ground; the gate checks ground, opt-out, holdout, the group's monthly budget and
  * the advertising law, writes a delivery, and only then speaks. A skipped message is a result with its reason, not an
- * error. After a crash between a call and its result the gate looks in WeCom before it repeats. Quiet hours are not asked
- * here but before: {@code broadcast.QuietHours}, for posts to people one by one.
+ * error. After a crash between a call and its result the gate looks in WeCom before it repeats. What the shop
+ * limits itself to is {@link io.quanzi.outreach.SendingLimits}; which posts go into which groups, and when, is decided by {@link
+ * io.quanzi.outreach.SendingPlan}.
  *
  * <p>A mass message is a task in WeCom that a person must tap, so it is kept as a {@link
  * io.quanzi.outreach.MassMessage} that lives through {@link io.quanzi.outreach.MassMessageState} and is never shown

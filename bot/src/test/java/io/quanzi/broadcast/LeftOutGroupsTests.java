@@ -2,8 +2,8 @@ package io.quanzi.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
@@ -54,7 +54,10 @@ class LeftOutGroupsTests {
         var message = action.run(new Occurrence<>("daily", TOMORROW, settings()));
 
         verify(outreach)
-                .post(eq(RUN), eq("moms"), anyString(), eq("lan"), eq(List.of("wr-1")), any(), any(), anyBoolean());
+                .post(
+                        argThat(post -> post.id().equals(RUN) && post.segment().equals("moms")),
+                        eq("lan"),
+                        eq(List.of("wr-1")));
         verifyNoMoreInteractions(outreach);
         assertThat(message.in(Locale.SIMPLIFIED_CHINESE)).contains("2 个群按主管的安排跳过了这一次");
     }

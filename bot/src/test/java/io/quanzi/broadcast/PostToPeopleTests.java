@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -172,6 +173,7 @@ class PostToPeopleTests {
                     new Document("_id", "offer/" + used)
                             .append("recipients", List.of("wm-2"))
                             .append("month", "2026-03")
+                            .append("plannedAt", Date.from(Instant.parse("2026-03-01T02:00:00Z")))
                             .append("toGroups", false)
                             .append("state", "DELIVERED"),
                     "mass_tasks");
@@ -182,6 +184,7 @@ class PostToPeopleTests {
                 new Document("_id", "offer/last")
                         .append("recipients", List.of("wm-2"))
                         .append("month", "2026-03")
+                        .append("plannedAt", Date.from(Instant.parse("2026-03-01T02:00:00Z")))
                         .append("toGroups", false)
                         .append("state", "DELIVERED"),
                 "mass_tasks");

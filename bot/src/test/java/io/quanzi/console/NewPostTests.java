@@ -8,8 +8,8 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
-import io.quanzi.broadcast.QuietHours;
 import io.quanzi.outreach.PicturesNearby;
+import io.quanzi.outreach.QuietHours;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
 import io.quanzi.shared.TestPicture;
@@ -179,7 +179,8 @@ class NewPostTests extends PostPages {
         mongo.remove(Query.query(Criteria.where("by").is("meili")), "post_drafts");
         String draft = page.url().replaceAll(".*id=", "");
         page.navigate(url("/posts/new/people?id=" + draft));
-        assertThat(page.locator("#people").innerText()).contains(QuietHours.BEGIN + " 到 " + QuietHours.END);
+        assertThat(page.locator("#people").innerText())
+                .contains(QuietHours.FOR_PEOPLE.begin() + " 到 " + QuietHours.FOR_PEOPLE.end());
         Browser.shoot(page, "new-post-people-zh");
         faults.addAll(Accessibility.faults(page));
         page.navigate(url("/posts/new/words?id=" + draft));

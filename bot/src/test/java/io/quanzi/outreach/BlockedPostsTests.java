@@ -35,6 +35,8 @@ class BlockedPostsTests {
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             speech,
             ClicksFixture.none(mongo, customers, clock),
+            CurrentLimits.NONE,
+            NoComingPosts.PROVIDER,
             clock);
     private final BlockedPosts blocked = new BlockedPosts(rows, copyCheck, clock);
 

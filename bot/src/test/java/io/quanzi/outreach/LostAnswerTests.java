@@ -64,6 +64,8 @@ class LostAnswerTests {
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             speech,
             ClicksFixture.none(mongo, customers, clock),
+            CurrentLimits.NONE,
+            NoComingPosts.PROVIDER,
             clock);
     private final Customer lin = new Customer(
             CustomerId.next(),

@@ -182,6 +182,8 @@ class MassMessageCrashTests {
                     pictures,
                     weComMessenger,
                     ClicksFixture.none(mongo, customers, clock),
+                    CurrentLimits.NONE,
+                    NoComingPosts.PROVIDER,
                     clock);
 
             untilDone(() -> {

@@ -28,6 +28,8 @@ public final class MassMessageFixture {
                 new MessagePictures(mongo, weComMessenger, clock, "https://bot.example.com/"),
                 weComMessenger,
                 ClicksFixture.none(mongo, customers, clock),
+                CurrentLimits.NONE,
+                NoComingPosts.PROVIDER,
                 clock);
     }
 
@@ -35,7 +37,12 @@ public final class MassMessageFixture {
     public static MessagesToPeople toPeople(
             MongoOperations mongo, Customers customers, CopyCheck copyCheck, Clock clock) {
         return new MessagesToPeople(
-                new DeliveryLog(mongo), new MassMessageRepository(mongo, clock), customers, copyCheck, clock);
+                new DeliveryLog(mongo),
+                new MassMessageRepository(mongo, clock),
+                customers,
+                copyCheck,
+                CurrentLimits.NONE,
+                clock);
     }
 
     /** Returns the latest in whatever state, newest first. */

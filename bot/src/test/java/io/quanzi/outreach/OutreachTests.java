@@ -20,6 +20,7 @@ import io.quanzi.customer.Links;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
+import io.quanzi.outreach.SendingLimits.Caps;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.SettableClock;
@@ -30,6 +31,7 @@ import io.quanzi.wecom.speech.WeComMessenger.Progress;
 import io.quanzi.wecom.speech.WeComMessenger.Result;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,7 @@ class OutreachTests {
     private final MessagePictures pictures = new MessagePictures(mongo, speech, clock, "https://bot.example.com/");
     private final MassMessages massMessages = new MassMessages(
             rows, speech, links, recipients, pictures, ClicksFixture.none(mongo, customers, clock), clock, events::add);
+    private SendingLimits limits = SendingLimits.NONE;
     private final Outreach outreach = new Outreach(
             new DeliveryLog(mongo),
             rows,
@@ -63,6 +66,8 @@ class OutreachTests {
             pictures,
             speech,
             ClicksFixture.none(mongo, customers, clock),
+            () -> limits,
+            NoComingPosts.PROVIDER,
             clock);
 
     /** Knows of deals, and of one at most that it is over. */
@@ -230,6 +235,8 @@ class OutreachTests {
                 pictures,
                 speech,
                 ClicksFixture.none(mongo, customers, clock),
+                CurrentLimits.NONE,
+                NoComingPosts.PROVIDER,
                 clock);
         outreach.post("daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false);
 
@@ -559,6 +566,46 @@ class OutreachTests {
 
         assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
         assertThat(speech.said).endsWith("cancel msg-s");
+    }
+
+    @Test
+    void makesAHeldPostInTheFirstMinuteAfterTheQuietHours() {
+        limits = new SendingLimits(
+                Caps.NONE,
+                Caps.NONE,
+                new QuietHours(LocalTime.of(9, 0), LocalTime.of(11, 0)),
+                SendingLimits.WhenFull.DROP,
+                SendingLimits.NONE.priority());
+        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早"), null, false);
+        later(Duration.ofMinutes(59));
+        assertThat(state()).isEqualTo(MassMessageState.PLANNED);
+        assertThat(speech.said).isEmpty();
+
+        later(Duration.ofMinutes(1));
+
+        assertThat(state()).isEqualTo(MassMessageState.NOTIFIED);
+    }
+
+    @Test
+    void offersAPersonNoMoreThanTheShopLimitsADayAndNothingAtNight() {
+        limits = new SendingLimits(
+                Caps.NONE,
+                new Caps(1, 0, 0),
+                QuietHours.NONE,
+                SendingLimits.WhenFull.DROP,
+                SendingLimits.NONE.priority());
+        Customer lin = person(false, AGREES);
+        outreach.offer(lin, "swap-1", "换券", MessageContent.of("一张券"), null);
+
+        assertThat(outreach.offer(lin, "swap-2", "换券", MessageContent.of("两张券"), null))
+                .isInstanceOfSatisfying(
+                        DeliveryOutcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.OVER_DAY));
+
+        clock.set(Instant.parse("2026-03-04T15:00:00Z"));
+        outreach.offer(lin, "swap-3", "换券", MessageContent.of("三张券"), null);
+        assertThat(massMessages.find("offer/swap-3/" + lin.id()).orElseThrow().plannedAt())
+                .isEqualTo("2026-03-05T01:00:00Z");
     }
 
     @Test

@@ -25,6 +25,7 @@ enum FileCategory {
             Map.entry("schedules/holdout.yaml", SEGMENTS),
             Map.entry("schedules/post-approval.yaml", SCHEDULES),
             Map.entry("schedules/link-hosts.yaml", SCHEDULES),
+            Map.entry("schedules/budget.yaml", SCHEDULES),
             Map.entry("schedules/groups.yaml", GROUPS),
             Map.entry("schedules/officers.yaml", OFFICERS),
             Map.entry("schedules/onboarding.yaml", OFFICERS),

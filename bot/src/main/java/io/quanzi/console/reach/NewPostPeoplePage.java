@@ -8,11 +8,11 @@ import io.quanzi.broadcast.PostLimits;
 import io.quanzi.broadcast.PostPeople;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.PostViolation;
-import io.quanzi.broadcast.QuietHours;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.console.customers.BulkSelection;
 import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.MessagesToPeople;
+import io.quanzi.outreach.QuietHours;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.CustomerId;
@@ -196,8 +196,8 @@ class NewPostPeoplePage {
         People people = draft.map(PostDraft::people).orElse(People.NONE);
         model.addAttribute("id", id);
         model.addAttribute("everybody", people.everybody());
-        model.addAttribute("quietFrom", QuietHours.BEGIN.toString());
-        model.addAttribute("quietTo", QuietHours.END.toString());
+        model.addAttribute("quietFrom", QuietHours.FOR_PEOPLE.begin().toString());
+        model.addAttribute("quietTo", QuietHours.FOR_PEOPLE.end().toString());
         model.addAttribute("chosen", people.chosen().size());
         model.addAttribute(
                 "segments",

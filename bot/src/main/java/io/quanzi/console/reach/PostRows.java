@@ -6,8 +6,10 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.springframework.stereotype.Component;
 /** Makes the lines that stand for mass messages in the list of posts and on the page of one. */
 @Component
 class PostRows {
+    private static final DateTimeFormatter WAITS_UNTIL = DateTimeFormatter.ofPattern("MM-dd HH:mm");
+
     private final MassMessages massMessages;
     private final CustomerGroups customerGroups;
     private final OfficerNames officerNames;
@@ -62,6 +66,13 @@ class PostRows {
         public @Nullable Message why() {
             if (state.equals(MassMessageState.HELD.name())) {
                 return Message.of("posts.held." + (reason == null ? "REPEATED" : reason));
+            }
+            if (reason != null
+                    && reason.startsWith(MassMessage.WAITS)
+                    && state.equals(MassMessageState.PLANNED.name())) {
+                return Message.of(
+                        "posts.waits." + reason.substring(MassMessage.WAITS.length()),
+                        WAITS_UNTIL.format(at.atZone(ChinaTime.ZONE)));
             }
             if (reason != null) {
                 return Message.literal(reason);

@@ -1,0 +1,178 @@
+package io.quanzi.outreach;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
+import io.quanzi.outreach.SendingPlan.Decision;
+import io.quanzi.outreach.SendingPlan.Fate;
+import io.quanzi.outreach.SendingPlan.Wanted;
+import io.quanzi.shared.ChinaTime;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the tasks of a post into groups of one owner: what {@link SendingPlan} lets leave, at the time that it says; the rest
+ * stands among the tasks as {@link MassMessageState#HELD}, with its reason.
+ *
+ * @param coming the posts that this one may have to leave room for
+ */
+record PostMaker(
+        MassMessageRepository tasks,
+        CopyCheck copyCheck,
+        CurrentLimits current,
+        Supplier<ComingPosts> coming,
+        Clock clock) {
+    private static final Logger log = LoggerFactory.getLogger(PostMaker.class);
+
+    DeliveryOutcome make(Outreach.Post wanted, String owner, List<String> chatIds) {
+        String campaign = wanted.id() + "/" + wanted.segment();
+        String id = campaign + "/" + owner;
+        if (tasks.find(id).isPresent()) {
+            return new DeliveryOutcome.Tasked(id);
+        }
+        Instant now = clock.instant();
+        MassMessage whole = MassMessage.planned(
+                id,
+                campaign,
+                wanted.title(),
+                true,
+                owner,
+                chatIds,
+                wanted.content(),
+                wanted.subject(),
+                now,
+                wanted.life());
+        String blocking = DeliveryRules.blocking(copyCheck, wanted.content());
+        if (!blocking.isEmpty()) {
+            hold(whole, chatIds, SkipReason.COPY);
+            return new DeliveryOutcome.Skipped(SkipReason.COPY, blocking);
+        }
+        var open = new ArrayList<>(chatIds);
+        open.removeAll(tasks.plannedIn(wanted.id(), id));
+        if (open.isEmpty()) {
+            return new DeliveryOutcome.Skipped(SkipReason.PLANNED, "all groups have it from another owner's task");
+        }
+        SendingLimits limits = current.get();
+        List<Decision> decisions = decide(limits, wanted, now, open);
+        decisions.stream()
+                .filter(one -> !one.leaves())
+                .collect(Collectors.groupingBy(PostMaker::reason, TreeMap::new, groups()))
+                .forEach((reason, groups) -> hold(whole, groups, reason));
+        var leaving = decisions.stream()
+                .filter(Decision::leaves)
+                .collect(Collectors.groupingBy(Decision::at, TreeMap::new, Collectors.toList()));
+        if (leaving.isEmpty()) {
+            return new DeliveryOutcome.Skipped(reason(decisions.get(0)), "no group may get more just now");
+        }
+        boolean made = false;
+        for (Map.Entry<Instant, List<Decision>> one : leaving.entrySet()) {
+            made |= insert(limits, wanted, whole, one.getKey(), one.getValue());
+        }
+        return made
+                ? new DeliveryOutcome.Tasked(id)
+                : new DeliveryOutcome.Skipped(SkipReason.REPEATED, "all groups were told the same today");
+    }
+
+    /** Decides with what may come yet and ranks higher; without limits of days nothing competes. */
+    private List<Decision> decide(SendingLimits limits, Outreach.Post wanted, Instant now, List<String> groups) {
+        Instant at = limits.firstAllowed(now);
+        var posts = new ArrayList<Wanted>();
+        posts.add(new Wanted(wanted.id(), wanted.title(), wanted.kind(), now, now.plus(wanted.life()), groups));
+        if (limits.group().areOfDays()) {
+            coming.get().between(now.minus(Duration.ofMinutes(1)), horizon(limits, at), groups).stream()
+                    .filter(post ->
+                            !post.id().equals(wanted.id()) && (post.at().isAfter(now) || !tasks.isMade(post.id())))
+                    .forEach(posts::add);
+        }
+        SentDays sent = tasks.sentDays(groups, SentDays.firstOf(ChinaTime.dayOf(at)));
+        return SendingPlan.decide(limits, sent, posts).stream()
+                .filter(one -> one.post().equals(wanted.id()))
+                .toList();
+    }
+
+    private static Instant horizon(SendingLimits limits, Instant at) {
+        LocalDate day = ChinaTime.dayOf(at);
+        LocalDate last = limits.group().week() > 0 ? day.with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY)) : day;
+        if (limits.full() == SendingLimits.WhenFull.MOVE && last.isBefore(day.plusDays(SendingPlan.MAX_MOVED_DAYS))) {
+            last = day.plusDays(SendingPlan.MAX_MOVED_DAYS);
+        }
+        return ChinaTime.startOf(last.plusDays(1)).minusMillis(1);
+    }
+
+    private static SkipReason reason(Decision decision) {
+        return decision.fate() == Fate.BY_HAND || decision.why() == null ? SkipReason.BY_HAND : decision.why();
+    }
+
+    private static Collector<Decision, ?, List<String>> groups() {
+        return Collectors.mapping(Decision::group, Collectors.toList());
+    }
+
+    /** Plans the groups that leave at one instant, without those that were told the same on its day. */
+    private boolean insert(
+            SendingLimits limits, Outreach.Post wanted, MassMessage whole, Instant at, List<Decision> decisions) {
+        Decision any = decisions.get(0);
+        MassMessage task = any.fate() == Fate.GOES
+                ? whole
+                : whole.waiting(
+                        any.fate() == Fate.MOVED ? whole.id() + "/" + ChinaTime.dayOf(at) : whole.id(),
+                        MassMessage.WAITS
+                                + (any.why() == null ? "QUIET" : any.why().name()),
+                        at,
+                        wanted.life());
+        if (limits.group().areOfDays()) {
+            task = task.endingBy(ChinaTime.startOf(ChinaTime.dayOf(at).plusDays(1)));
+        }
+        List<String> groups = decisions.stream().map(Decision::group).toList();
+        String id = task.id();
+        List<String> fresh = groups.stream()
+                .filter(chatId -> tasks.saidToday().claim(wanted.content(), chatId, id, at) || wanted.mayRepeat())
+                .toList();
+        hold(whole, without(groups, fresh), SkipReason.REPEATED);
+        List<String> placed = fresh.stream()
+                .filter(chatId -> hasPlace(limits.group(), chatId, id, at))
+                .toList();
+        hold(whole, without(fresh, placed), SkipReason.OVER_DAY);
+        if (placed.isEmpty()) {
+            return false;
+        }
+        tasks.insert(task.to(placed));
+        return true;
+    }
+
+    /** Takes the places of a group; another node may have taken the last since it was decided. */
+    private boolean hasPlace(SendingLimits.Caps caps, String chatId, String task, Instant at) {
+        LocalDate day = ChinaTime.dayOf(at);
+        LocalDate monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+        Instant now = clock.instant();
+        return (caps.day() == 0 || tasks.saidToday().takePlace(chatId, day.toString(), day, caps.day(), task, now))
+                && (caps.week() == 0
+                        || tasks.saidToday()
+                                .takePlace(chatId, "week-" + monday, monday.plusDays(6), caps.week(), task, now));
+    }
+
+    private static List<String> without(Collection<String> all, Collection<String> some) {
+        return all.stream().filter(one -> !some.contains(one)).toList();
+    }
+
+    /** Shows a manager what was left out; told once, however often the post is planned. */
+    private void hold(MassMessage massMessage, List<String> chatIds, SkipReason reason) {
+        if (chatIds.isEmpty()) {
+            return;
+        }
+        log.warn("post held back task={} groups={} reason={}", massMessage.id(), chatIds.size(), reason);
+        tasks.insert(massMessage.to(chatIds).held(reason.name()));
+    }
+}

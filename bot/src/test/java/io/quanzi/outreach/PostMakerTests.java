@@ -1,0 +1,155 @@
+package io.quanzi.outreach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.quanzi.content.CopyCheck;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
+import io.quanzi.outreach.SendingLimits.Caps;
+import io.quanzi.outreach.SendingLimits.WhenFull;
+import io.quanzi.outreach.SendingPlan.Wanted;
+import io.quanzi.shared.SettableClock;
+import io.quanzi.shared.TestMongo;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+
+class PostMakerTests {
+    /** Ten in the morning in Shanghai. */
+    private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
+
+    private final MongoTemplate mongo = TestMongo.fresh();
+    private final MassMessageRepository rows = new MassMessageRepository(mongo, clock);
+    private final CopyCheck copyCheck = mock(CopyCheck.class);
+    private final List<Wanted> coming = new ArrayList<>();
+    private SendingLimits limits = SendingLimits.NONE;
+    private final PostMaker maker =
+            new PostMaker(rows, copyCheck, () -> limits, () -> (from, to, groups) -> List.copyOf(coming), clock);
+
+    @BeforeEach
+    void passes() {
+        when(copyCheck.check(anyString())).thenReturn(List.of());
+    }
+
+    private static Outreach.Post post(String id, PostKind kind, String text) {
+        return new Outreach.Post(id, "moms", id, kind, MessageContent.of(text), null, false, MassMessages.LIFE);
+    }
+
+    private MassMessage task(String id) {
+        return rows.find(id).orElseThrow();
+    }
+
+    private static SendingLimits ofADay(int posts, WhenFull full) {
+        return new SendingLimits(
+                new Caps(posts, 0, 0), Caps.NONE, QuietHours.NONE, full, SendingLimits.NONE.priority());
+    }
+
+    @Test
+    void holdsAPostToTheFirstMinuteAfterTheQuietHoursAndSaysWhy() {
+        limits = new SendingLimits(
+                Caps.NONE,
+                Caps.NONE,
+                new QuietHours(LocalTime.of(9, 0), LocalTime.of(11, 0)),
+                WhenFull.DROP,
+                SendingLimits.NONE.priority());
+
+        maker.make(post("tip@1", PostKind.TIP, "早"), "lan", List.of("wr1"));
+
+        Instant eleven = Instant.parse("2026-03-03T03:00:00Z");
+        assertThat(task("tip@1/moms/lan")).satisfies(task -> {
+            assertThat(task.waits()).isTrue();
+            assertThat(task.reason()).isEqualTo("WAITS_QUIET");
+            assertThat(task.plannedAt()).isEqualTo(eleven);
+            assertThat(task.until()).isEqualTo(eleven.plus(MassMessages.LIFE));
+        });
+    }
+
+    @Test
+    void leavesRoomForAHigherPostOfTheSameDay() {
+        limits = ofADay(1, WhenFull.DROP);
+        coming.add(new Wanted(
+                "deal@1",
+                "deal",
+                PostKind.DEAL,
+                clock.instant().plus(Duration.ofHours(5)),
+                clock.instant().plus(Duration.ofHours(9)),
+                List.of("wr1")));
+
+        maker.make(post("tip@1", PostKind.TIP, "贴士"), "lan", List.of("wr1", "wr2"));
+
+        assertThat(task("tip@1/moms/lan").recipients()).containsExactly("wr2");
+        assertThat(task("tip@1/moms/lan/held-OVER_DAY").recipients()).containsExactly("wr1");
+        // what must be said today is not tapped tomorrow
+        assertThat(task("tip@1/moms/lan").until()).isEqualTo(Instant.parse("2026-03-03T16:00:00Z"));
+
+        clock.advance(Duration.ofHours(5));
+        maker.make(post("deal@1", PostKind.DEAL, "好价"), "lan", List.of("wr1", "wr2"));
+        assertThat(task("deal@1/moms/lan").recipients()).containsExactly("wr1");
+    }
+
+    @Test
+    void movesWhatIsTooMuchToTheNextDayOrGivesItToTheOwner() {
+        limits = ofADay(1, WhenFull.MOVE);
+        maker.make(post("tip@1", PostKind.TIP, "贴士"), "lan", List.of("wr1"));
+
+        maker.make(post("tip@2", PostKind.TIP, "又一条"), "lan", List.of("wr1"));
+        maker.make(post("tip@2", PostKind.TIP, "又一条"), "lan", List.of("wr1"));
+
+        assertThat(task("tip@2/moms/lan/2026-03-04")).satisfies(task -> {
+            assertThat(task.reason()).isEqualTo("WAITS_OVER_DAY");
+            assertThat(task.plannedAt()).isEqualTo(Instant.parse("2026-03-04T02:00:00Z"));
+        });
+        assertThat(rows.find(Criteria.where("campaign").is("tip@2/moms"), 9)).hasSize(1);
+
+        limits = ofADay(1, WhenFull.BY_HAND);
+        assertThat(maker.make(post("tip@3", PostKind.TIP, "第三条"), "lan", List.of("wr1")))
+                .isInstanceOfSatisfying(
+                        DeliveryOutcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).isEqualTo(SkipReason.BY_HAND));
+        assertThat(task("tip@3/moms/lan/held-BY_HAND").copy().text()).isEqualTo("第三条");
+    }
+
+    @Test
+    void givesTheLastPlaceOfADayOnceThoughTwoNodesPostAtOnce() throws Exception {
+        limits = ofADay(1, WhenFull.DROP);
+        var another = new PostMaker(
+                new MassMessageRepository(mongo, clock),
+                copyCheck,
+                () -> limits,
+                () -> (from, to, groups) -> List.of(),
+                clock);
+        var go = new CountDownLatch(1);
+        var pool = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<DeliveryOutcome>> both = List.of(
+                    pool.submit(() -> {
+                        go.await();
+                        return maker.make(post("one@1", PostKind.TIP, "一"), "lan", List.of("wr1"));
+                    }),
+                    pool.submit(() -> {
+                        go.await();
+                        return another.make(post("two@1", PostKind.TIP, "二"), "lan", List.of("wr1"));
+                    }));
+            go.countDown();
+
+            int made = 0;
+            for (Future<DeliveryOutcome> one : both) {
+                made += one.get() instanceof DeliveryOutcome.Tasked ? 1 : 0;
+            }
+            assertThat(made).isOne();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}
