@@ -339,6 +339,16 @@ public class Purchases {
         return mongo.getCollection(COLLECTION);
     }
 
+    /** Hands to a reader the orders paid from one instant and before another that have a line of some products. */
+    public void forEachWith(Collection<String> skus, Instant from, Instant until, Consumer<Purchase> reader) {
+        orders().find(Filters.and(
+                        Filters.gte("paidAt", Date.from(from)),
+                        Filters.lt("paidAt", Date.from(until)),
+                        Filters.in("lines.sku", skus)))
+                .batchSize(CURSOR_BATCH_SIZE)
+                .forEach(row -> PurchaseRows.read(row).ifPresent(reader));
+    }
+
     /** Hands every purchase to a reader, in the order of the customers and then of time. */
     public void forEach(Consumer<Purchase> reader) {
         var byCustomer = new Query().with(Sort.by("customer", "paidAt")).cursorBatchSize(CURSOR_BATCH_SIZE);

@@ -1,0 +1,211 @@
+package io.quanzi.products;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
+import io.quanzi.shared.DuplicateKeys;
+import io.quanzi.shared.Money;
+import io.quanzi.shop.ShopEvent.ProductChanged;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * The products and how they went.
+ *
+ * <pre>{"_id": "MY-101", "title": "纸尿裤 NB 码", "category": "母婴", "price": 9900, "before": 12900, "beforeAt": ISODate, "dropped": true,
+ *  "stock": 12, "competitor": 10900, "url": "https://…", "image": "https://…", "changedAt": ISODate,
+ *  "at": {"title": ISODate, "price": ISODate, …}, "terms": ["m", "my", …]}
+ * {"_id": "MY-101/1772503200000/price=9900", "sku": "MY-101", "at": ISODate, "price": 9900}
+ * {"_id": "MY-101/1772503200000/stock=0", "sku": "MY-101", "at": ISODate, "stock": 0}</pre>
+ *
+ * {@code at} has the time that each field was told of. {@code dropped} stands only where the last change of price was a lower one.
+ */
+@Component
+public class Products {
+    /** The name of the collection, for the console's list. */
+    public static final String COLLECTION = "products";
+
+    private static final String CHANGES = "product_changes";
+    private static final Duration KEPT = Duration.ofDays(400);
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    Products(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+        // serve the console's list in its orders, filtered by category and by what got cheaper, and its search
+        for (String field : List.of("changedAt", "price", "stock")) {
+            mongo.indexOps(COLLECTION).createIndex(new Index(field, Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
+        }
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("category", Sort.Direction.ASC)
+                        .on("changedAt", Sort.Direction.ASC)
+                        .on("_id", Sort.Direction.ASC));
+        mongo.indexOps(COLLECTION).createIndex(new Index("dropped", Sort.Direction.ASC).sparse());
+        mongo.indexOps(COLLECTION).createIndex(new Index(ProductTerms.FIELD, Sort.Direction.ASC));
+        // serve a product's history, and the end of what is old
+        mongo.indexOps(CHANGES).createIndex(new Index("sku", Sort.Direction.ASC).on("at", Sort.Direction.ASC));
+        mongo.indexOps(CHANGES).createIndex(new Index("at", Sort.Direction.ASC));
+    }
+
+    /** What the shop told of a product, and of what time. */
+    record Told(ProductChanged event, Instant at) {}
+
+    /** Keeps what was told. Safe to call twice. */
+    void tell(List<Told> all) {
+        var rows = new LinkedHashMap<String, ProductRow>();
+        List<String> skus =
+                all.stream().map(one -> one.event().sku()).distinct().toList();
+        products().find(Filters.in("_id", skus)).forEach(row -> rows.put(row.getString("_id"), ProductRow.of(row)));
+        for (Told one : all) {
+            rows.computeIfAbsent(one.event().sku(), ProductRow::unknown).tell(one.event(), one.at());
+        }
+        List<Document> changes =
+                rows.values().stream().flatMap(row -> row.changes().stream()).toList();
+        if (!changes.isEmpty()) {
+            DuplicateKeys.insertMissing(mongo.getCollection(CHANGES), changes);
+        }
+        if (!rows.isEmpty()) {
+            products()
+                    .bulkWrite(
+                            rows.entrySet().stream()
+                                    .map(one -> new ReplaceOneModel<>(
+                                            Filters.eq("_id", one.getKey()),
+                                            one.getValue().document(),
+                                            new ReplaceOptions().upsert(true)))
+                                    .toList(),
+                            new BulkWriteOptions().ordered(false));
+        }
+    }
+
+    public Optional<Product> find(String sku) {
+        return Optional.ofNullable(products().find(Filters.eq("_id", sku)).first())
+                .map(ProductRow::read);
+    }
+
+    /** Some products by their numbers; those that the shop never told of are left out. */
+    public Map<String, Product> findAll(Collection<String> skus) {
+        var found = new HashMap<String, Product>();
+        if (!skus.isEmpty()) {
+            products().find(Filters.in("_id", skus)).map(ProductRow::read).forEach(one -> found.put(one.sku(), one));
+        }
+        return found;
+    }
+
+    /** Whether the shop has told of any product. */
+    public boolean any() {
+        return products().find().limit(1).first() != null;
+    }
+
+    /** Matches the products in whose number or title a text stands; empty when it has no letter. */
+    public static Optional<Criteria> matching(String text) {
+        return ProductTerms.matching(text);
+    }
+
+    /** Returns some products in whose number or title a text stands, those told of last first. */
+    public List<Product> search(String text, int most) {
+        return matching(text)
+                .map(criteria -> mongo
+                        .find(
+                                Query.query(criteria)
+                                        .with(Sort.by(Sort.Direction.DESC, "changedAt"))
+                                        .limit(most),
+                                Document.class,
+                                COLLECTION)
+                        .stream()
+                        .map(ProductRow::read)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Returns the categories that the shop told of. */
+    public List<String> categories() {
+        return products().distinct("category", String.class).into(new ArrayList<>()).stream()
+                .filter(category -> !category.isBlank())
+                .sorted()
+                .toList();
+    }
+
+    /** Returns how a product's price went, the oldest first, each different from the one before. */
+    public List<ProductChange> prices(String sku) {
+        return pricesOf(List.of(sku)).getOrDefault(sku, List.of());
+    }
+
+    /** Returns how the prices of some products went. */
+    public Map<String, List<ProductChange>> pricesOf(Collection<String> skus) {
+        var told = new HashMap<String, List<ProductChange>>();
+        if (skus.isEmpty()) {
+            return told;
+        }
+        mongo.getCollection(CHANGES)
+                .find(Filters.and(Filters.in("sku", skus), Filters.exists("price")))
+                .sort(Sorts.ascending("sku", "at", "_id"))
+                .forEach(row -> told.computeIfAbsent(row.getString("sku"), first -> new ArrayList<>())
+                        .add(ProductRow.change(row)));
+        products().find(Filters.in("_id", skus)).forEach(row -> {
+            ProductChange present = ProductRow.presentPrice(row);
+            if (present != null) {
+                told.computeIfAbsent(row.getString("_id"), first -> new ArrayList<>())
+                        .add(present);
+            }
+        });
+        told.replaceAll((sku, changes) -> withoutRepeats(changes));
+        return told;
+    }
+
+    private static List<ProductChange> withoutRepeats(List<ProductChange> told) {
+        told.sort(Comparator.comparing(ProductChange::at));
+        var changes = new ArrayList<ProductChange>();
+        for (ProductChange one : told) {
+            Money last =
+                    changes.isEmpty() ? null : changes.get(changes.size() - 1).price();
+            if (one.price() != null && !one.price().equals(last)) {
+                changes.add(one);
+            }
+        }
+        return List.copyOf(changes);
+    }
+
+    /** Returns when a product sold out and when it came back, the latest first. */
+    public List<ProductChange> stocks(String sku, int most) {
+        return mongo.getCollection(CHANGES)
+                .find(Filters.and(Filters.eq("sku", sku), Filters.exists("stock")))
+                .sort(Sorts.descending("at"))
+                .limit(most)
+                .map(ProductRow::change)
+                .into(new ArrayList<>());
+    }
+
+    /** The number of a product is the shop's, and one of 24 digits must not be taken for an ObjectId: so the driver is used bare. */
+    private MongoCollection<Document> products() {
+        return mongo.getCollection(COLLECTION);
+    }
+
+    @Scheduled(fixedDelay = 86_400_000, initialDelay = 360_000)
+    void removeOld() {
+        mongo.getCollection(CHANGES)
+                .deleteMany(Filters.lt("at", Date.from(clock.instant().minus(KEPT))));
+    }
+}
