@@ -3,10 +3,10 @@
 【今日小知识】
 ${tip}
 </#if>
-<#if dealTitle?? && dealWas?? && dealNow?? && dealUntil?? && dealRules?? && dealUrl??>
+<#if dealTitle?? && dealNow?? && dealUntil?? && dealRules?? && dealUrl??>
 
 【今日好物】${dealTitle}
-活动价 ¥${dealNow}（日常价 ¥${dealWas}），到 ${dealUntil} 为止
+活动价 ¥${dealNow}<#if dealWas??>（日常价 ¥${dealWas}）</#if>，到 ${dealUntil} 为止
 规则：${dealRules}
 需要的话看这里：${dealUrl}
 </#if>

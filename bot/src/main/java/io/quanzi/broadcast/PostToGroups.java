@@ -253,7 +253,9 @@ class PostToGroups implements Action<PostSettings> {
         tip.ifPresent(today -> model.put("tip", today.text()));
         deal.ifPresent(today -> {
             model.put("dealTitle", today.title());
-            model.put("dealWas", today.was().yuan());
+            if (today.was() != null) {
+                model.put("dealWas", today.was().yuan());
+            }
             model.put("dealNow", today.now().yuan());
             model.put("dealUntil", until(today.until()));
             model.put("dealRules", today.rules());

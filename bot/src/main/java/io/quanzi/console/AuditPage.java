@@ -55,6 +55,7 @@ class AuditPage {
             "customers.bulk",
             "customers.bulk.undo",
             "orders.export",
+            "products.export",
             "members.export",
             "posts.export",
             "groups.export",

@@ -49,6 +49,7 @@ class LayoutAdvice {
             new Group(
                     "menu.group.content",
                     List.of(
+                            new Entry("menu.products", "/products", "bag"),
                             new Entry("menu.playbook", "/playbook", "file"),
                             new Entry("menu.words", "/words", "check"))),
             new Group(

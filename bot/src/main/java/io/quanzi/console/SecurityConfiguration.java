@@ -65,6 +65,8 @@ class SecurityConfiguration {
         "/calendar",
         "/calendar/item",
         "/calendar/budget",
+        "/products",
+        "/products/product",
         "/playbook",
         "/playbook/file",
         "/playbook/compare",

@@ -31,6 +31,8 @@
             "wecom :: contacts",
             "wecom :: repair",
             "customer",
+            "products",
+            "content",
             "segments",
             "clicks",
             "coupons",

@@ -3,11 +3,13 @@ package io.quanzi.content;
 import io.quanzi.shared.Money;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An offer of one article.
  *
- * @param was the price at which it was truly sold before
+ * @param sku the shop's number of the product; null of a deal that stands by itself
+ * @param was the price at which it was truly sold before; null where no sale proves one
  * @param until last day
  * @param url where to buy it
  * @param categories as in the shop's orders, such as {@code 母婴}
@@ -16,8 +18,9 @@ import java.util.List;
  */
 public record Deal(
         String id,
+        @Nullable String sku,
         String title,
-        Money was,
+        @Nullable Money was,
         Money now,
         LocalDate until,
         String url,

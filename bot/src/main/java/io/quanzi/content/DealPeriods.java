@@ -34,8 +34,9 @@ class DealPeriods implements DatedEntries {
                         "deal",
                         first,
                         comesRound ? LocalDate.MAX : last,
-                        offer.title(),
-                        Message.literal("¥" + offer.now().yuan()),
+                        offer.name(),
+                        Message.literal(
+                                offer.now() == null ? "" : "¥" + offer.now().yuan()),
                         DealsFile.PATH,
                         place));
             }

@@ -46,9 +46,11 @@ class DealsFile implements FileKind<List<Offer>> {
         Yaml.Lines lines = Yaml.lines(file);
         return IntStream.range(0, parsed.size())
                 .boxed()
-                .flatMap(i -> Stream.of(
-                        new Spoken(lines.of("deals", i, "title"), parsed.get(i).title()),
-                        new Spoken(lines.of("deals", i, "rules"), parsed.get(i).rules())))
+                .flatMap(i -> Stream.concat(
+                        Stream.ofNullable(parsed.get(i).title())
+                                .map(title -> new Spoken(lines.of("deals", i, "title"), title)),
+                        Stream.of(new Spoken(
+                                lines.of("deals", i, "rules"), parsed.get(i).rules()))))
                 .toList();
     }
 }

@@ -16,27 +16,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * A deal as it stands in the file; its last day may come round again.
  *
+ * <p>One that names a product of the shop may leave title, prices, address and categories to that: then null, and no
+ * category, until {@link DealFacts} puts in what the shop tells.
+ *
+ * @param sku the shop's number of the product; null of a deal that stands by itself
  * @param from first day; null when it is on already
  * @param until says for a day on which the offer is on, which day is its last
  */
 record Offer(
         String id,
-        String title,
-        Money was,
-        Money now,
+        @Nullable String sku,
+        @Nullable String title,
+        @Nullable Money was,
+        @Nullable Money now,
         @Nullable LocalDate from,
         Until until,
-        String url,
+        @Nullable String url,
         List<String> categories,
         String audience,
         String rules) {
 
     Offer {
         new ValueRules()
-                .unless(now.compareTo(was) < 0, "now", "fault.deal.now", now.yuan(), was.yuan())
-                .unless(now.fen() >= 0, "now", "fault.negative", now.yuan())
-                .unless(!categories.isEmpty(), "categories", "fault.missing.such", "[母婴]")
-                .unless(isHttps(url), "url", "fault.url", url)
+                .unless(
+                        now == null || was == null || now.compareTo(was) < 0,
+                        "now",
+                        "fault.deal.now",
+                        yuan(now),
+                        yuan(was))
+                .unless(now == null || now.fen() >= 0, "now", "fault.negative", yuan(now))
+                .unless(!categories.isEmpty() || sku != null, "categories", "fault.missing.such", "[母婴]")
+                .unless(url == null || isHttps(url), "url", "fault.url", String.valueOf(url))
                 .check();
     }
 
@@ -61,18 +71,20 @@ record Offer(
         return (from == null || !day.isBefore(from)) && !day.isAfter(until.seenFrom(day));
     }
 
-    Deal on(LocalDate day) {
-        return new Deal(id, title, was, now, until.seenFrom(day), url, categories, audience, rules);
+    /** What people call it: its title, else its product's number. */
+    String name() {
+        return title != null ? title : String.valueOf(sku);
     }
 
     /** Its dates and rules stand in keys of their own, so that only the words are left to check. */
     List<BannedWording> findings() {
-        return BannedWords.SHIPPED.wordsIn(title + "\n" + rules);
+        return BannedWords.SHIPPED.wordsIn((title == null ? "" : title) + "\n" + rules);
     }
 
     /** A deal as written: amounts in yuan. */
     record Written(
             @Nullable String id,
+            @Nullable String sku,
             @Nullable String title,
             @Nullable String was,
             @Nullable String now,
@@ -83,21 +95,31 @@ record Offer(
             @JsonProperty("for") @Nullable String audience,
             @Nullable String rules) {
         Offer offer() {
+            String product = given(sku);
             return new Offer(
                     LibraryEntries.required(id, "id"),
-                    LibraryEntries.required(title, "title"),
-                    money(was, "was"),
-                    money(now, "now"),
+                    product,
+                    product == null ? LibraryEntries.required(title, "title") : given(title),
+                    product == null || given(was) != null ? money(was, "was") : null,
+                    product == null || given(now) != null ? money(now, "now") : null,
                     from == null ? null : date(from, "from"),
                     Until.of(LibraryEntries.required(until, "until")),
-                    LibraryEntries.required(url, "url"),
+                    product == null ? LibraryEntries.required(url, "url") : given(url),
                     categories == null ? List.of() : List.copyOf(categories),
                     LibraryEntries.required(audience, "for"),
                     LibraryEntries.required(rules, "rules"));
         }
     }
 
-    private static boolean isHttps(String url) {
+    private static @Nullable String given(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static String yuan(@Nullable Money amount) {
+        return amount == null ? "" : amount.yuan();
+    }
+
+    static boolean isHttps(String url) {
         try {
             return url.startsWith("https://") && URI.create(url).getHost() != null;
         } catch (IllegalArgumentException unreadable) {

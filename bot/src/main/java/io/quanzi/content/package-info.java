@@ -14,9 +14,12 @@
  * <p>Files are checked against the list of words that is shipped in the jar ({@link io.quanzi.content.CopyRules}), because a file
  * is checked by itself; what leaves is checked again, whole, by {@link io.quanzi.content.CopyCheck} against the list in force.
  *
- * <p>Needs nobody but the playbook: who gets a text is decided by modules above, which hand in a segment's name.
+ * <p>A deal that names a product of the shop is on only while that is in stock and no dearer, and says a former price only
+ * where orders prove it ({@link io.quanzi.content.DealFacts}); the first page says which deals are left out, and why.
+ *
+ * <p>Needs nobody but the playbook and the products: who gets a text is decided by modules above, which hand in a segment's name.
  */
-@ApplicationModule(allowedDependencies = {"shared", "playbook"})
+@ApplicationModule(allowedDependencies = {"shared", "playbook", "products"})
 @NullMarked
 package io.quanzi.content;
 

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.content.Deal;
+import io.quanzi.content.DealStanding.Why;
 import io.quanzi.content.Deals;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.Subject;
@@ -29,6 +30,7 @@ class DealConditionTests {
     private static Deal deal(String until, String now) {
         return new Deal(
                 "milk-bags",
+                null,
                 "储奶袋",
                 Money.yuan("49.00"),
                 Money.yuan(now),
@@ -90,5 +92,36 @@ class DealConditionTests {
         assertThat(against(new Subject("deal", List.of("milk-bags", UNTIL))).isEmpty())
                 .as(how)
                 .isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"49.00, true", "44.00, false", ", false"})
+    void aFormerPriceIsToldOnlyWhileItIsTrue(@Nullable String was, boolean told) {
+        Deal said = deal(UNTIL, "39.00");
+        stands(
+                "2026-03-03",
+                new Deal(
+                        said.id(),
+                        "S-1",
+                        said.title(),
+                        was == null ? null : Money.yuan(was),
+                        said.now(),
+                        said.until(),
+                        said.url(),
+                        said.categories(),
+                        said.audience(),
+                        said.rules()));
+
+        assertThat(against(DealCondition.subject(said)).isEmpty()).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SOLD_OUT, 售罄", "DEARER, 涨价", "NO_SAVING, 日常价", "UNKNOWN, 完整信息"})
+    void saysWhyItsProductMayNotBeTold(Why why, String reason) {
+        stands("2026-03-03", null);
+        when(deals.whyOff("milk-bags", LocalDate.parse("2026-03-03"))).thenReturn(Optional.of(why));
+
+        assertThat(against(DealCondition.subject(deal(UNTIL, "39.00"))))
+                .hasValueSatisfying(words -> assertThat(words).contains(reason));
     }
 }

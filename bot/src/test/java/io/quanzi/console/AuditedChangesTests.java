@@ -65,6 +65,7 @@ class AuditedChangesTests {
     private static final Set<String> EXPORTS = Set.of(
             "customers.export",
             "orders.export",
+            "products.export",
             "members.export",
             "posts.export",
             "groups.export",

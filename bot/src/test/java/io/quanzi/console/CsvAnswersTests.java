@@ -60,6 +60,7 @@ class CsvAnswersTests {
                         "/audit.csv",
                         "/customers.csv",
                         "/orders.csv",
+                        "/products.csv",
                         "/members.csv",
                         "/posts.csv",
                         "/groups.csv",

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.mongodb.client.model.Filters;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.shared.Accessibility;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.mongodb.core.MongoOperations;
 
 /** Who has never seen YAML reads tomorrow's posts as they will go, and changes their words. */
 @ConsoleTest
@@ -26,6 +35,7 @@ import org.springframework.context.annotation.Import;
 class DailyContentTests {
     private static final String TIPS = "templates/tips.yaml";
     private static final String DEALS = "templates/deals.yaml";
+    private static final String SKU = "DAILY-1";
     private static Browser browser;
 
     @LocalServerPort
@@ -36,6 +46,12 @@ class DailyContentTests {
 
     @Autowired
     private PlaybookEditor editor;
+
+    @Autowired
+    private MongoOperations mongo;
+
+    @Autowired
+    private Clock clock;
 
     private String tips = "";
     private String deals = "";
@@ -61,6 +77,7 @@ class DailyContentTests {
         for (Source file : List.of(new Source(TIPS, tips), new Source(DEALS, deals))) {
             editor.save(file, playbook.active(file.path()).orElseThrow().version(), "test");
         }
+        removeProducts();
         browser.startOver();
     }
 
@@ -166,6 +183,105 @@ class DailyContentTests {
         assertThat(page.locator("[data-entry]")).hasCount(before);
         assertThat(text(DEALS)).isEqualTo(deals);
         assertThat(browser.complaints()).noneMatch(said -> !said.contains("422") && !said.contains("409"));
+    }
+
+    /** 100 first, 120 since day 2, 99 since day 5; what a shop would call a saving of 21 is one of 1. */
+    @Test
+    void makesADealOfAProductThatGotCheaper() {
+        Instant now = clock.instant();
+        products(
+                new Document("_id", SKU)
+                        .append("title", "特价围兜")
+                        .append("category", "母婴")
+                        .append("price", 9_900L)
+                        .append("before", 12_000L)
+                        .append("beforeAt", Date.from(now.minus(Duration.ofDays(4))))
+                        .append("dropped", true)
+                        .append("stock", 8)
+                        .append("url", "https://shop.example.com/p/bib")
+                        .append("at", new Document("price", Date.from(now.minus(Duration.ofDays(1)))))
+                        .append("changedAt", Date.from(now.minus(Duration.ofDays(1))))
+                        .append("terms", List.of("围兜")),
+                new Document("_id", SKU + "-OUT")
+                        .append("title", "卖完的围兜")
+                        .append("price", 5_000L)
+                        .append("stock", 0)
+                        .append("at", new Document("price", Date.from(now.minus(Duration.ofDays(2)))))
+                        .append("changedAt", Date.from(now.minus(Duration.ofDays(2))))
+                        .append("terms", List.of("围兜")));
+        price(now, 5, 10_000);
+        price(now, 4, 12_000);
+        price(now, 1, 9_900);
+        sold(now, 4, 10_000);
+        sold(now, 2, 12_000);
+
+        Page page = loggedIn(browser.desk("zh-CN"), "/products?q=围兜");
+        assertThat(page.locator("tbody tr")).hasCount(2);
+        assertThat(page.locator("tbody tr").last()).containsText("已售罄");
+        look(page, "products-zh", 1440);
+        look(page, "products-zh", 390);
+        page.setViewportSize(1440, 900);
+        page.navigate(url("/products?state=cheaper&sort=price&q=围兜"));
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        page.locator("tbody a").first().click();
+        assertThat(page.locator("#base")).containsText("活动前 7 天最低成交价 ¥100.00");
+        assertThat(page.locator("#prices li")).hasCount(3);
+        assertThat(page.locator("#chart polyline")).hasCount(1);
+        assertThat(Accessibility.faults(page)).isEmpty();
+        look(page, "product-zh", 1440);
+        look(page, "product-zh", 390);
+        page.setViewportSize(1440, 900);
+
+        page.locator("#propose").click();
+        assertThat(page.locator("#title")).hasValue("特价围兜");
+        assertThat(page.locator("#now")).hasValue("99.00");
+        assertThat(page.locator("#was")).hasValue("100.00");
+        assertThat(page.locator("#product")).containsText("库存 8 件");
+        page.locator("#was").fill("120.00");
+        assertThat(page.locator("#flaws-was")).containsText("可以说“省 1.00 元”");
+        page.locator("#rules").fill("每人限购 2 份");
+        assertThat(page.locator("#preview .qz-bubble")).containsText("日常价 ¥100.00");
+        look(page, "daily-deal-product-zh", 1440);
+        look(page, "daily-deal-product-zh", 390);
+        page.locator("#was").fill("100.00");
+        page.locator("#save").click();
+        assertThat(page.locator("#saved")).isVisible();
+        assertThat(text(DEALS)).startsWith(deals.stripTrailing()).contains("sku: " + SKU, "was: 100.00", "now: 99.00");
+        page.navigate(url("/products/product?sku=" + SKU));
+        assertThat(page.locator("#deals")).containsText("特价围兜");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void products(Document... rows) {
+        mongo.getCollection("products").insertMany(List.of(rows));
+    }
+
+    private void price(Instant now, int daysAgo, long fen) {
+        mongo.getCollection("product_changes")
+                .insertOne(new Document("_id", SKU + "/" + daysAgo)
+                        .append("sku", SKU)
+                        .append("at", Date.from(now.minus(Duration.ofDays(daysAgo))))
+                        .append("price", fen));
+    }
+
+    private void sold(Instant now, int daysAgo, long fen) {
+        mongo.getCollection("purchases")
+                .insertOne(new Document("_id", SKU + daysAgo)
+                        .append("customer", "nobody")
+                        .append("paidAt", Date.from(now.minus(Duration.ofDays(daysAgo))))
+                        .append("amount", fen)
+                        .append(
+                                "lines",
+                                List.of(new Document("sku", SKU)
+                                        .append("quantity", 1)
+                                        .append("amount", fen))));
+    }
+
+    private void removeProducts() {
+        Bson ours = Filters.regex("_id", "^" + SKU);
+        for (String collection : List.of("products", "product_changes", "purchases")) {
+            mongo.getCollection(collection).deleteMany(ours);
+        }
     }
 
     private String text(String path) {

@@ -117,6 +117,7 @@ class EmptyConsoleTests {
                 "/customers",
                 "/customers?stage=added",
                 "/orders",
+                "/products",
                 "/inbox",
                 "/outbound",
                 "/reconcile",

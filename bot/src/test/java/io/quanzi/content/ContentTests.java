@@ -2,11 +2,14 @@ package io.quanzi.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.Source;
+import io.quanzi.products.Products;
+import io.quanzi.products.TakenPrices;
 import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.io.IOException;
@@ -54,6 +57,8 @@ class ContentTests {
         context.registerBean(MongoOperations.class, TestMongo::fresh);
         context.registerBean(Clock.class, () -> new SettableClock("2026-06-17T02:00:00Z"));
         context.registerBean(Segments.class, Segments::new);
+        context.registerBean(Products.class, () -> mock(Products.class));
+        context.registerBean(TakenPrices.class, () -> mock(TakenPrices.class));
         context.scan("io.quanzi.playbook", "io.quanzi.content");
         context.refresh();
     }

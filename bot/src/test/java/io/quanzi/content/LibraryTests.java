@@ -2,14 +2,18 @@ package io.quanzi.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.Mockito.mock;
 
 import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
+import io.quanzi.products.Products;
+import io.quanzi.products.TakenPrices;
 import io.quanzi.shared.Money;
 import io.quanzi.shared.Violation;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,40 +21,40 @@ import org.junit.jupiter.api.Test;
 class LibraryTests {
     private static final LocalDate WEDNESDAY = LocalDate.parse("2026-06-17");
     private static final String TIPS = """
-            tips:
-              - id: a
-                for: moms
-                text: 喂奶
-              - id: b
-                for: workers
-                text: 背奶
-              - id: c
-                for: everyone
-                text: 洗手
-            """;
+        tips:
+          - id: a
+            for: moms
+            text: 喂奶
+          - id: b
+            for: workers
+            text: 背奶
+          - id: c
+            for: everyone
+            text: 洗手
+        """;
     private static final String DEALS = """
-            deals:
-              - id: week
-                title: 纱布巾
-                was: 49
-                now: 39.90
-                until: end-of-week
-                url: https://shop.example.com/a
-                categories: [母婴]
-                for: everyone
-                rules: 每人限购 3 份
-              - id: day
-                title: 睡袋
-                was: 169.00
-                now: 139.00
-                from: "2026-06-18"
-                until: 2026-06-19
-                url: https://shop.example.com/b
-                categories:
-                - 母婴
-                for: moms
-                rules: 每人限购 2 件
-            """;
+        deals:
+          - id: week
+            title: 纱布巾
+            was: 49
+            now: 39.90
+            until: end-of-week
+            url: https://shop.example.com/a
+            categories: [母婴]
+            for: everyone
+            rules: 每人限购 3 份
+          - id: day
+            title: 睡袋
+            was: 169.00
+            now: 139.00
+            from: "2026-06-18"
+            until: 2026-06-19
+            url: https://shop.example.com/b
+            categories:
+            - 母婴
+            for: moms
+            rules: 每人限购 2 件
+        """;
 
     @Test
     void givesEachTipOfASegmentOnceBeforeOneComesAgain() {
@@ -86,20 +90,20 @@ class LibraryTests {
     @Test
     void namesEveryFaultyTipWithItsLine() {
         List<Violation> violations = refused(() -> tips("""
-                tips:
-                  - id: a
-                    for: moms
-                    text: 这是最佳做法
-                  # again
-                  - id: a
-                    for: moms
-                    text: 洗手
-                  - id: b
-                    text: 洗手
-                  - id: c
-                    for: moms
-                    text: 全场特价
-                """));
+            tips:
+              - id: a
+                for: moms
+                text: 这是最佳做法
+              # again
+              - id: a
+                for: moms
+                text: 洗手
+              - id: b
+                text: 洗手
+              - id: c
+                for: moms
+                text: 全场特价
+            """));
 
         assertThat(violations).extracting(Violation::place).containsExactly(4, 6, 9, 13, 13);
         assertThat(violations.get(0).expected().toString()).contains("最佳", "第九条");
@@ -121,12 +125,12 @@ class LibraryTests {
 
     @Test
     void endsADealOnTheSundayOrTheMonthsLastDay() {
-        Deal deal = Deals.choose(deals(DEALS), WEDNESDAY, "workers").orElseThrow();
+        Deal deal = chosen(deals(DEALS), WEDNESDAY, "workers").orElseThrow();
 
         assertThat(deal.until()).isEqualTo("2026-06-21");
         assertThat(deal.was()).isEqualTo(new Money(4900));
         assertThat(deal.now()).isEqualTo(new Money(3990));
-        assertThat(Deals.choose(
+        assertThat(chosen(
                         deals(DEALS.replace("end-of-week", "end-of-month")), LocalDate.parse("2028-02-29"), "workers"))
                 .map(Deal::until)
                 .contains(LocalDate.parse("2028-02-29"));
@@ -173,6 +177,11 @@ class LibraryTests {
 
     private static List<Tip> tips(String content) {
         return new TipsFile().parse(new Source(TipsFile.PATH, content));
+    }
+
+    private static Optional<Deal> chosen(List<Offer> deals, LocalDate day, String segment) {
+        var noProducts = new DealFacts(mock(Products.class), mock(TakenPrices.class));
+        return Deals.choose(noProducts.of(Deals.fitting(deals, day, segment), day), day);
     }
 
     private static List<Offer> deals(String content) {

@@ -143,7 +143,7 @@ class PlaybookFaultsTests {
                         "schedules/remarks.yaml|enabled: false|enabled: no|4|expected true or false",
                         "schedules/holdout.yaml|percent: 0|percent: 5%|4|expected a number",
                         "templates/tips.yaml|    text: 张嘴|    txt: 张嘴|11|did you mean \"text\"",
-                        "templates/deals.yaml|now: 39.00|now: 59.00|13|must be below")
+                        "templates/deals.yaml|now: 39.00|now: 59.00|14|must be below")
                 .map(slip -> slip.split("\\|", 5))
                 .collect(Collectors.toCollection(ArrayList::new));
         while (!left.isEmpty()) {

@@ -58,6 +58,16 @@ interface EntryForm {
         return Map.of();
     }
 
+    /**
+     * Returns the values that the form of an entry is opened with.
+     *
+     * @param values of the entry, or what a new one begins with
+     * @param parameters of the address
+     */
+    default Map<String, String> opened(Map<String, String> values, Map<String, String> parameters) {
+        return values;
+    }
+
     /** The fields that {@link #sent}, {@link #complete} and {@link #part} are of: an entry's, or the settings of a file without a list. */
     private List<EntryField> own() {
         return list().isEmpty() ? settings() : fields();

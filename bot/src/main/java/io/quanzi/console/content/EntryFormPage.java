@@ -58,6 +58,7 @@ class EntryFormPage {
             @RequestParam String path,
             @RequestParam(defaultValue = "") String id,
             @RequestParam(defaultValue = "") String post,
+            @RequestParam Map<String, String> parameters,
             Model model,
             Locale language) {
         comesFrom(post, model);
@@ -67,7 +68,7 @@ class EntryFormPage {
                 : file.find(id)
                         .orElseThrow(
                                 () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no entry is called " + id));
-        form(model, file, id, file.version(), values, Map.of(), language);
+        form(model, file, id, file.version(), file.form().opened(values, parameters), Map.of(), language);
         return VIEW;
     }
 
