@@ -24,11 +24,15 @@ class TipsFile implements FileKind<List<Tip>> {
     record Written(
             @Nullable String id,
             @JsonProperty("for") @Nullable String audience,
+            @Nullable String kind,
+            @Nullable String source,
             @Nullable String text) {
         Tip tip() {
             return new Tip(
                     LibraryEntries.required(id, "id"),
                     LibraryEntries.required(audience, "for"),
+                    TipKind.of(kind),
+                    source == null || source.isBlank() ? null : source.strip(),
                     LibraryEntries.required(text, "text"));
         }
     }

@@ -84,10 +84,15 @@ public record Profile(
                 : babies.stream().map(Baby::born).filter(Objects::nonNull).toList();
     }
 
+    /** The months that children are expected in. */
+    public List<YearMonth> expected() {
+        return babies == null
+                ? List.of()
+                : babies.stream().map(Baby::due).filter(Objects::nonNull).toList();
+    }
+
     /** The month that the next child is expected in. */
     public Optional<YearMonth> due() {
-        return babies == null
-                ? Optional.empty()
-                : babies.stream().map(Baby::due).filter(Objects::nonNull).findFirst();
+        return expected().stream().findFirst();
     }
 }

@@ -11,7 +11,6 @@ import io.quanzi.shared.Message;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -20,12 +19,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on a person. Just one of the keys is given: {@code always}, {@code trait} (with {@code is}, {@code
+ * A condition on a person; {@link BabyAge} says how children not yet born are counted. Just one of the keys is given: {@code always}, {@code trait} (with {@code is}, {@code
  * contains}, {@code atLeast}, {@code atMost} or {@code withinDays}), {@code babyAgeMonths}, {@code all}, {@code any},
  * {@code not}.
  *
  * <pre>
  * when: { babyAgeMonths: { from: 0, to: 6 } }
+ * when: { babyAgeMonths: { from: -10, to: 0 } }
  * when: { all: [ { trait: orders, atMost: 1 }, { trait: first_paid_on, withinDays: 30 } ] }
  * when: { all: [ { trait: spent, atLeast: 500 }, { trait: bought.纸尿裤, withinDays: 60 } ] }
  * </pre>
@@ -160,11 +160,8 @@ record Rule(
             return !without.matches(person, today);
         }
         if (babyAgeMonths != null) {
-            // a baby that is only expected has no age yet
-            return person.profile().births().stream().anyMatch(born -> {
-                long age = ChronoUnit.MONTHS.between(born, YearMonth.from(today));
-                return age >= babyAgeMonths.from() && age < babyAgeMonths.to();
-            });
+            return BabyAge.all(person, today).stream()
+                    .anyMatch(age -> age.months() >= babyAgeMonths.from() && age.months() < babyAgeMonths.to());
         }
         if (trait != null) {
             return Trait.value(trait, person)

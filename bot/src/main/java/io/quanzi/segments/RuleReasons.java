@@ -7,7 +7,6 @@ import io.quanzi.shared.Message;
 import io.quanzi.shared.Money;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -36,14 +35,7 @@ final class RuleReasons {
             return new Reason(met, Message.of("why.not"), Message.NONE, parts(List.of(rule.without())));
         }
         if (rule.babyAgeMonths() != null) {
-            return new Reason(
-                    met,
-                    Message.of(
-                            "why.baby",
-                            rule.babyAgeMonths().from(),
-                            rule.babyAgeMonths().to()),
-                    babies(),
-                    List.of());
+            return new Reason(met, asked(rule.babyAgeMonths()), babies(), List.of());
         }
         String trait = rule.trait();
         return trait == null
@@ -53,6 +45,12 @@ final class RuleReasons {
 
     private List<Reason> parts(List<Rule> rules) {
         return rules.stream().map(this::of).toList();
+    }
+
+    private static Message asked(Rule.Months months) {
+        return months.to() <= 0
+                ? Message.of("why.baby.expected", -months.to(), -months.from())
+                : Message.of("why.baby", months.from(), months.to());
     }
 
     private static Message asked(Rule rule, String trait) {
@@ -116,11 +114,11 @@ final class RuleReasons {
     }
 
     private Message babies() {
-        List<YearMonth> births = person.profile().births();
-        return births.isEmpty()
+        List<BabyAge> ages = BabyAge.all(person, today);
+        return ages.isEmpty()
                 ? Message.of("why.unknown")
-                : Message.literal(births.stream()
-                        .map(born -> born + " (" + ChronoUnit.MONTHS.between(born, YearMonth.from(today)) + ")")
+                : Message.literal(ages.stream()
+                        .map(age -> age.month() + " (" + age.months() + ")")
                         .collect(Collectors.joining(" · ")));
     }
 }

@@ -129,7 +129,7 @@ class PlaybookPageTests {
             page.locator("#save").click();
 
             assertThat(page.locator("#saved")).containsText("已生效：第 2 版");
-            assertThat(text("templates/tips.yaml")).contains("进门先洗手").contains("# 第 2 周");
+            assertThat(text("templates/tips.yaml")).contains("进门先洗手").contains("# 6–12 月龄");
             look(page, "playbook-saved-zh-1440", 1440);
             page.locator("[data-version='2'] a", new Page.LocatorOptions().setHasText("改了什么"))
                     .click();

@@ -39,7 +39,21 @@ import org.springframework.util.FileSystemUtils;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContentTests {
     private static final LocalDate DAY = LocalDate.parse("2026-06-17");
-    private static final Set<String> SEGMENTS = Set.of("moms-0-6-months", "working-moms", "new-buyers");
+    private static final Set<String> OWN_TIPS = Set.of(
+            "pregnant",
+            "moms-0-6-months",
+            "moms-6-12-months",
+            "moms-12-24-months",
+            "moms-24-36-months",
+            "working-moms");
+    private static final Set<String> SEGMENTS = Set.of(
+            "pregnant",
+            "moms-0-6-months",
+            "moms-6-12-months",
+            "moms-12-24-months",
+            "moms-24-36-months",
+            "working-moms",
+            "new-buyers");
 
     @TempDir
     private static Path directory;
@@ -125,7 +139,7 @@ class ContentTests {
     void hasATipForEverySegmentOnEveryDayOfAMonth() {
         Tips tips = context.getBean(Tips.class);
 
-        for (String segment : List.of("moms-0-6-months", "working-moms")) {
+        for (String segment : OWN_TIPS) {
             assertThat(Stream.iterate(DAY, day -> day.plusDays(1))
                             .limit(30)
                             .map(day -> tips.forDay(day, segment).orElseThrow().id())
@@ -134,6 +148,23 @@ class ContentTests {
                     .hasSize(30);
         }
         assertThat(tips.forDay(DAY, "new-buyers")).isPresent();
+    }
+
+    @Test
+    void hasThirtyTipsOfItsOwnForEachSegmentEachOfAKindAndWithItsSource() {
+        List<Tip> tips = context.getBean(Playbook.class)
+                .at(context.getBean(TipsFile.class), TipsFile.PATH)
+                .orElseThrow();
+
+        assertThat(tips).allSatisfy(tip -> assertThat(tip.source()).as(tip.id()).isNotBlank());
+        for (String segment : OWN_TIPS) {
+            assertThat(tips)
+                    .filteredOn(tip -> tip.audience().equals(segment))
+                    .as(segment)
+                    .hasSizeGreaterThanOrEqualTo(30)
+                    .extracting(Tip::kind)
+                    .contains(TipKind.HEALTH, TipKind.CARE, TipKind.PLAY);
+        }
     }
 
     @Test

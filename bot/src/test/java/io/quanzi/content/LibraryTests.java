@@ -80,6 +80,25 @@ class LibraryTests {
     }
 
     @Test
+    void knowsTheKindAndSourceOfATipAndReadsTipsWrittenBeforeTheyHadAny() {
+        Tip told = tips(TIPS.replace("for: workers\n", "for: workers\n    kind: health\n    source: WHO\n"))
+                .get(1);
+        Tip earlier = tips(TIPS).get(1);
+
+        assertThat(told.kind()).isEqualTo(TipKind.HEALTH);
+        assertThat(told.source()).isEqualTo("WHO");
+        assertThat(earlier.kind()).isEqualTo(TipKind.OTHER);
+        assertThat(earlier.source()).isNull();
+        assertThat(refused(() -> tips(TIPS.replace("for: workers\n", "for: workers\n    kind: food\n"))))
+                .singleElement()
+                .satisfies(violation -> {
+                    assertThat(violation.place()).isEqualTo(7);
+                    assertThat(violation.expected().toString())
+                            .isEqualTo("\"kind\": expected one of health, care, play, other; got food");
+                });
+    }
+
+    @Test
     void needsTheSegmentsItNames() {
         Source file = new Source(TipsFile.PATH, TIPS);
 

@@ -42,7 +42,7 @@ class PlaybookEditorTests {
         assertThat(textOf(here.playbook, TIPS))
                 .contains("进门先洗手")
                 .contains("# 小知识库")
-                .contains("# 第 2 周");
+                .contains("# 6–12 月龄");
         there.follow();
         assertThat(textOf(there, TIPS)).contains("进门先洗手");
         assertThat(here.editor.history(TIPS))

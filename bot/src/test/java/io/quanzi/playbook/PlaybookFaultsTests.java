@@ -118,7 +118,7 @@ class PlaybookFaultsTests {
                                 + "category: 带宝宝|13|stands there twice",
                         "schedules/coupons.yaml|rules: 限首次|rules: 史上最低价，限首次|10|may not be said",
                         "schedules/segments.yaml|from: 0, to: 6|from: 0, too: 6|12|did you mean \"to\"",
-                        "schedules/segments.yaml|title: 职场妈妈|title: 顶级妈妈|19|may not be said",
+                        "schedules/segments.yaml|title: 职场妈妈|title: 顶级妈妈|35|may not be said",
                         "schedules/officers.yaml|name: 福利官安安|nmae: 福利官安安|5|did you mean \"name\"",
                         "schedules/tiers.yaml|name: 钻石|name: 顶级|11|may not be said",
                         "schedules/groups.yaml|groups:|group:|4|did you mean \"groups\"",
@@ -128,21 +128,21 @@ class PlaybookFaultsTests {
                         "schedules/tiers.yaml|name: 金卡|name: 银卡|9|name 银卡 is taken by an earlier",
                         "schedules/tiers.yaml|from: 2000|from: 200|10|to begin above 银卡",
                         "schedules/coupons.yaml|name: family-restaurant|name: newcomer-gift|13|is taken by an earlier",
-                        "schedules/segments.yaml|name: everyone|name: new-buyers|31|is taken by an earlier",
-                        "schedules/segments.yaml|working, is: true|working, is: yes|22|working true or false, got"
+                        "schedules/segments.yaml|name: everyone|name: new-buyers|47|is taken by an earlier",
+                        "schedules/segments.yaml|working, is: true|working, is: yes|38|working true or false, got"
                                 + " \"yes\"",
-                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: orders, is: 一|29|a whole number",
-                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: tier, is: 金牌|29|uses tier 金牌",
-                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: group.moms, is: true|29|uses segment"
+                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: orders, is: 一|45|a whole number",
+                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: tier, is: 金牌|45|uses tier 金牌",
+                        "schedules/segments.yaml|trait: orders, atMost: 1|trait: group.moms, is: true|45|uses segment"
                                 + " moms",
-                        "schedules/segments.yaml|{ always: true }|{ all: [] }|34|\"all\": expected at least one",
-                        "schedules/segments.yaml|withinDays: 30|withinDays: 0|30|\"withinDays\": expected at least 1",
+                        "schedules/segments.yaml|{ always: true }|{ all: [] }|50|\"all\": expected at least one",
+                        "schedules/segments.yaml|withinDays: 30|withinDays: 0|46|\"withinDays\": expected at least 1",
                         "schedules/member-days.yaml|days:|days|5|the colon behind the key is missing",
                         "templates/tips.yaml|tips:|tips：|4|the wide colon",
                         "schedules/onboarding.yaml|brand: 小满母婴|brand: \" \"|2|\"brand\" is missing",
                         "schedules/remarks.yaml|enabled: false|enabled: no|4|expected true or false",
                         "schedules/holdout.yaml|percent: 0|percent: 5%|4|expected a number",
-                        "templates/tips.yaml|    text: 张嘴|    txt: 张嘴|11|did you mean \"text\"",
+                        "templates/tips.yaml|    text: 张嘴|    txt: 张嘴|15|did you mean \"text\"",
                         "templates/deals.yaml|now: 39.00|now: 59.00|14|must be below")
                 .map(slip -> slip.split("\\|", 5))
                 .collect(Collectors.toCollection(ArrayList::new));

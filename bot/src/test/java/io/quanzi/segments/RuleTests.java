@@ -34,6 +34,20 @@ class RuleTests {
     }
 
     @Test
+    void countsMonthsBelowZeroUntilTheMonthAChildIsExpectedInHasPassed() {
+        Rule expecting = rule("babyAgeMonths: { from: -10, to: 0 }");
+
+        assertThat(List.of("due:2026-09", "due:2027-06"))
+                .allMatch(baby -> expecting.matches(person(Map.of("babies", List.of(baby))), TODAY));
+        assertThat(List.of("due:2026-08", "due:2027-07", "born:2026-09"))
+                .noneMatch(baby -> expecting.matches(person(Map.of("babies", List.of(baby))), TODAY));
+        assertThat(expecting.matches(person(Map.of()), TODAY)).isFalse();
+        assertThat(rule("babyAgeMonths: { from: 0, to: 6 }")
+                        .matches(person(Map.of("babies", List.of("due:2026-08"))), TODAY))
+                .isFalse();
+    }
+
+    @Test
     void comparesTraits() {
         assertThat(rule("{ trait: working, is: true }").matches(person(Map.of("working", true)), TODAY))
                 .isTrue();
