@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** The posts to come, of schedules and of managers alike, with the groups that each goes into. */
@@ -26,13 +27,16 @@ public class PostCalendar {
     private final PlannedPosts plannedPosts;
     private final LeftOutGroups leftOutGroups;
     private final CustomerGroups customerGroups;
+    private final ObjectProvider<MorePosts> morePosts;
 
     PostCalendar(
             Schedules schedules,
             PostToGroups postToGroups,
             PlannedPosts plannedPosts,
             LeftOutGroups leftOutGroups,
-            CustomerGroups customerGroups) {
+            CustomerGroups customerGroups,
+            ObjectProvider<MorePosts> morePosts) {
+        this.morePosts = morePosts;
         this.schedules = schedules;
         this.postToGroups = postToGroups;
         this.plannedPosts = plannedPosts;
@@ -113,6 +117,7 @@ public class PostCalendar {
                         post.state() == State.REVIEW));
             }
         }
+        morePosts.forEach(more -> coming.addAll(more.between(from, to, owner)));
         coming.sort(Comparator.comparing(Coming::at).thenComparing(Coming::id));
         return List.copyOf(coming);
     }

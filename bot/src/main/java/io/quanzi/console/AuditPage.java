@@ -51,6 +51,8 @@ class AuditPage {
             "customer.merge",
             "customer.family.withdraw",
             "customer.erase",
+            "customer.sop.out",
+            "customer.sop.back",
             "customers.export",
             "customers.bulk",
             "customers.bulk.undo",

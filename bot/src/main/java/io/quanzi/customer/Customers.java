@@ -9,6 +9,7 @@ import io.quanzi.shared.Indexes;
 import io.quanzi.shop.ShopEvent.Buyer;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
@@ -83,6 +84,10 @@ public class Customers {
         // serve the counts of the funnel's steps
         for (Trait<?> step : List.of(Trait.JOINED_AT, Trait.POSTED_AT, Trait.BOUGHT_AGAIN_AT)) {
             mongo.indexOps(COLLECTION).createIndex(new Index(step.field(), Sort.Direction.ASC).sparse());
+        }
+        // serve the look for those of whom something began on a day
+        for (Trait<?> beginning : List.of(Trait.FIRST_PAID_ON, Trait.BABIES)) {
+            mongo.indexOps(COLLECTION).createIndex(new Index(beginning.field(), Sort.Direction.ASC).sparse());
         }
         // serve the console's search: the parts of nicknames, the ends of phone numbers
         mongo.indexOps(COLLECTION).createIndex(new Index(SearchTerms.FIELD, Sort.Direction.ASC));
@@ -214,6 +219,33 @@ public class Customers {
                 COLLECTION)) {
             some.map(CustomerRows::read).forEach(reader);
         }
+    }
+
+    /**
+     * Hands everybody of whom something began in a span of days to a reader, in no order; one may be handed on of whom it
+     * began on another day too.
+     *
+     * @param to the last day
+     * @param segment who is in it; null: anybody
+     */
+    public void forEachWith(
+            Beginning beginning, LocalDate from, LocalDate to, @Nullable String segment, Consumer<Customer> reader) {
+        try (Stream<Document> some = mongo.stream(
+                Query.query(with(beginning, from, to, segment)).cursorBatchSize(CURSOR_BATCH_SIZE),
+                Document.class,
+                COLLECTION)) {
+            some.map(CustomerRows::read).forEach(reader);
+        }
+    }
+
+    /** How many there are of them. */
+    public long countWith(Beginning beginning, LocalDate from, LocalDate to, @Nullable String segment) {
+        return mongo.count(Query.query(with(beginning, from, to, segment)), COLLECTION);
+    }
+
+    private static Criteria with(Beginning beginning, LocalDate from, LocalDate to, @Nullable String segment) {
+        Criteria began = beginning.between(from, to);
+        return segment == null ? began : began.and(SEGMENTS).is(segment);
     }
 
     public long count() {

@@ -7,7 +7,7 @@ import org.springframework.data.annotation.Id;
  * A customer group.
  *
  * <pre>{"_id": "wr...", "name": "0-6月宝妈群 1", "owner": "lan", "segment": "moms-0-6-months", "members": 57, "customers": 55,
- *  "version": "...", "dismissed": false, "readAt": ISODate}</pre>
+ *  "version": "...", "dismissed": false, "createdAt": ISODate, "readAt": ISODate}</pre>
  *
  * @param segment whom it is made for; null when no line of {@code schedules/groups.yaml} fits its name
  * @param members everybody in it, staff too

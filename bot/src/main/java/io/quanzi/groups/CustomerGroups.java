@@ -8,15 +8,18 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Trait;
 import io.quanzi.playbook.Playbook;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.wecom.contacts.Contacts;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,8 @@ import org.springframework.stereotype.Component;
 public class CustomerGroups {
     private static final Logger log = LoggerFactory.getLogger(CustomerGroups.class);
     public static final String COLLECTION = "groups";
+
+    private static final String CREATED_AT = "createdAt";
     private static final String GROUPS = COLLECTION;
     private static final int DEFAULT_CAPACITY = 200;
 
@@ -72,6 +78,8 @@ public class CustomerGroups {
         this.events = events;
         // serves the groups of a segment
         mongo.indexOps(GROUPS).createIndex(new Index("segment", Sort.Direction.ASC));
+        // serves the groups that were made on a day
+        mongo.indexOps(GROUPS).createIndex(new Index(CREATED_AT, Sort.Direction.ASC));
         // serve the list of groups in its orders, and of one owner
         for (String order : List.of("members", "customers", "name")) {
             mongo.indexOps(GROUPS).createIndex(new Index(order, Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
@@ -98,6 +106,29 @@ public class CustomerGroups {
                 mongo.find(Query.query(where("_id").in(chatIds)), CustomerGroup.class, GROUPS).stream()
                         .collect(Collectors.toMap(CustomerGroup::chatId, group -> group));
         return chatIds.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
+    /** The groups that were made on a day of a span, the last day among them, and are not dismissed; with the day. */
+    public Map<CustomerGroup, LocalDate> createdFrom(LocalDate from, LocalDate to) {
+        var created = new LinkedHashMap<CustomerGroup, LocalDate>();
+        mongo.find(
+                        Query.query(where(CREATED_AT)
+                                        .gte(ChinaTime.startOf(from))
+                                        .lt(ChinaTime.startOf(to.plusDays(1)))
+                                        .and("dismissed")
+                                        .is(false))
+                                .with(Sort.by(CREATED_AT, "_id")),
+                        Document.class,
+                        GROUPS)
+                .forEach(row -> created.put(
+                        mongo.getConverter().read(CustomerGroup.class, row),
+                        ChinaTime.dayOf(row.getDate(CREATED_AT).toInstant())));
+        return created;
+    }
+
+    /** Whether it is known when a group was made; of those that an earlier release read it is not. */
+    boolean isCreationKnown(String chatId) {
+        return mongo.exists(Query.query(where("_id").is(chatId).and(CREATED_AT).ne(null)), GROUPS);
     }
 
     /** How many members a group has before it takes no more by QR code. */
@@ -217,6 +248,7 @@ public class CustomerGroups {
                         .set("name", group.name())
                         .set("owner", group.owner())
                         .set("segment", segment)
+                        .set(CREATED_AT, group.createdAt())
                         .set("members", group.members().size())
                         .set("customers", (int) outsiders)
                         .set("version", group.memberVersion())

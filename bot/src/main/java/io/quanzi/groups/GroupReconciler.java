@@ -91,7 +91,7 @@ class GroupReconciler implements Reconciler {
             return 0;
         }
         Contacts.Group now = read.get();
-        if (known.isEmpty() || !isSame(known.get(), now)) {
+        if (known.isEmpty() || !isSame(known.get(), now) || !customerGroups.isCreationKnown(chatId)) {
             gaps.add(difference(GROUPS, Side.HERE, 1, chatId));
         }
         Map<String, Instant> open = new HashMap<>();

@@ -133,6 +133,18 @@ public class MessagesToPeople {
         return new Sending(sorted.reach(), true);
     }
 
+    /** Returns what became of a post to some people, by their ids, of those of whom it is decided: in a task, or left out and why. */
+    public Map<CustomerId, DeliveryOutcome> outcomes(String post, Collection<CustomerId> people) {
+        var outcomes = new HashMap<CustomerId, DeliveryOutcome>();
+        inBatches(
+                post,
+                people,
+                ids -> deliveryLog
+                        .attempts(ids.keySet())
+                        .forEach((id, outcome) -> outcome.ifPresent(one -> outcomes.put(ids.get(id), one))));
+        return outcomes;
+    }
+
     /** The first id that no task has. */
     private String free(String id) {
         String free = id;

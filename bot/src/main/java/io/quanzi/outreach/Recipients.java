@@ -4,9 +4,12 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.shared.CustomerId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Decides who may still get a mass message that was planned some time ago, and whether it may be sent at all. */
@@ -85,13 +88,26 @@ class Recipients {
     private List<String> whoMayBeTold(MassMessage massMessage, List<String> externalUserIds) {
         var may = new HashSet<String>();
         for (int from = 0; from < externalUserIds.size(); from += BATCH) {
-            customers
-                    .byContacts(externalUserIds.subList(from, Math.min(externalUserIds.size(), from + BATCH)))
-                    .forEach(person -> person.liveContact()
-                            .filter(contact -> contact.userId().equals(massMessage.userId()) && mayBeTold(person))
-                            .ifPresent(contact -> may.add(contact.externalUserId())));
+            List<Customer> people =
+                    customers.byContacts(externalUserIds.subList(from, Math.min(externalUserIds.size(), from + BATCH)));
+            Set<CustomerId> notTo = notTo(massMessage, people);
+            people.forEach(person -> person.liveContact()
+                    .filter(contact -> contact.userId().equals(massMessage.userId())
+                            && mayBeTold(person)
+                            && !notTo.contains(person.id()))
+                    .ifPresent(contact -> may.add(contact.externalUserId())));
         }
         return externalUserIds.stream().filter(may::contains).toList();
+    }
+
+    private Set<CustomerId> notTo(MassMessage massMessage, List<Customer> people) {
+        Subject subject = massMessage.subject();
+        return subject == null || people.isEmpty()
+                ? Set.of()
+                : conditions.stream()
+                        .filter(condition -> condition.kind().equals(subject.kind()))
+                        .flatMap(condition -> condition.notTo(subject, people).stream())
+                        .collect(Collectors.toSet());
     }
 
     private boolean mayBeTold(Customer person) {

@@ -5,6 +5,8 @@ import static org.mockito.Mockito.mock;
 import io.quanzi.clicks.ClicksFixture;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.customer.Customers;
+import io.quanzi.customer.Links;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.wecom.speech.WeComMessenger;
 import java.time.Clock;
 import java.util.List;
@@ -43,6 +45,20 @@ public final class MassMessageFixture {
                 copyCheck,
                 CurrentLimits.NONE,
                 clock);
+    }
+
+    /** Makes the tasks of a store as they are looked at; nothing is sent. */
+    public static MassMessages massMessages(MongoOperations mongo, Customers customers, Clock clock) {
+        var weComMessenger = mock(WeComMessenger.class);
+        return new MassMessages(
+                new MassMessageRepository(mongo, clock),
+                weComMessenger,
+                mock(Links.class),
+                new Recipients(customers, mock(CustomerGroups.class), List.of()),
+                new MessagePictures(mongo, weComMessenger, clock, "https://bot.example.com/"),
+                ClicksFixture.none(mongo, customers, clock),
+                clock,
+                event -> {});
     }
 
     /** Returns the latest in whatever state, newest first. */

@@ -26,6 +26,7 @@ enum FileCategory {
             Map.entry("schedules/post-approval.yaml", SCHEDULES),
             Map.entry("schedules/link-hosts.yaml", SCHEDULES),
             Map.entry("schedules/budget.yaml", SCHEDULES),
+            Map.entry("schedules/sop-batches.yaml", SCHEDULES),
             Map.entry("schedules/groups.yaml", GROUPS),
             Map.entry("schedules/officers.yaml", OFFICERS),
             Map.entry("schedules/onboarding.yaml", OFFICERS),
@@ -54,6 +55,9 @@ enum FileCategory {
         if (path.startsWith("templates/")) {
             String folder = path.split("/", 3)[1];
             return FOLDERS.contains(folder) ? folder : "template";
+        }
+        if (path.startsWith("schedules/sops/")) {
+            return "sop";
         }
         return path.startsWith("schedules/swaps/") ? "swap" : "schedule";
     }
