@@ -6,17 +6,16 @@ import io.quanzi.insight.RepurchaseReport.Rate;
 import io.quanzi.insight.RepurchaseReport.Rates;
 import io.quanzi.insight.RepurchaseReport.Ratio;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.TextColumns;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A repurchase report as a table for a terminal, in Chinese or English. */
 public final class RepurchaseTable {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-    private static final String GAP = "  ";
 
     private final boolean chinese;
 
@@ -38,7 +37,7 @@ public final class RepurchaseTable {
                         report.from(),
                         report.to().minusDays(1),
                         MINUTE.format(report.asOf().atZone(ChinaTime.ZONE))));
-        lines.addAll(aligned(List.of(
+        lines.addAll(TextColumns.aligned(List.of(
                 List.of("", say("7 天", "7 days"), say("30 天", "30 days"), say("90 天", "90 days")),
                 row(say("全部买家", "all buyers"), report.repurchase()),
                 row(say("社群成员", "group members"), report.group()),
@@ -59,7 +58,8 @@ public final class RepurchaseTable {
                 Locale.ROOT,
                 say(
                         "社群成员 / 普通买家（30 天）：%.2f，95%% 区间 %.2f 至 %s；这是人群差异，不是因果",
-                        "group members / ordinary buyers, 30 days: %.2f, 95%% interval %.2f to %s; selection, not cause"),
+                        "group members / ordinary buyers, 30 days: %.2f, 95%% interval %.2f to %s; selection, not"
+                                + " cause"),
                 ratio.value(),
                 ratio.low(),
                 ratio.high() == null
@@ -121,31 +121,5 @@ public final class RepurchaseTable {
 
     private String say(String inChinese, String inEnglish) {
         return chinese ? inChinese : inEnglish;
-    }
-
-    private static List<String> aligned(List<List<String>> rows) {
-        int[] widths = IntStream.range(0, rows.get(0).size())
-                .map(column -> rows.stream()
-                        .mapToInt(row -> width(row.get(column)))
-                        .max()
-                        .orElse(0))
-                .toArray();
-        return rows.stream()
-                .map(row -> {
-                    var line = new StringBuilder();
-                    for (int i = 0; i < widths.length; i++) {
-                        String cell = row.get(i);
-                        line.append(cell)
-                                .append(" ".repeat(widths[i] - width(cell)))
-                                .append(GAP);
-                    }
-                    return line.toString().stripTrailing();
-                })
-                .toList();
-    }
-
-    /** A Chinese character takes two places in a terminal. */
-    private static int width(String text) {
-        return text.codePoints().map(c -> c >= 0x2e80 ? 2 : 1).sum();
     }
 }
