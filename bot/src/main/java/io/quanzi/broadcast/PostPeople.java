@@ -6,6 +6,7 @@ import io.quanzi.customer.Customers;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +36,18 @@ public class PostPeople {
     public MessagesToPeople.Reach reach(PostDraft draft) {
         return messagesToPeople.reach(
                 draft.words().content(), draft.at() == null ? clock.instant() : draft.at(), of(draft));
+    }
+
+    /** The same; each person that it is meant for is shown on the way, whether she gets it or not. */
+    MessagesToPeople.Reach reach(PostDraft draft, Instant when, Consumer<Customer> seen) {
+        Consumer<Consumer<Customer>> people = of(draft);
+        return messagesToPeople.reach(
+                draft.words().content(),
+                when,
+                reader -> people.accept(person -> {
+                    seen.accept(person);
+                    reader.accept(person);
+                }));
     }
 
     Consumer<Consumer<Customer>> of(PostDraft draft) {

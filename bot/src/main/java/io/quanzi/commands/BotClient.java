@@ -12,6 +12,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,11 +61,24 @@ final class BotClient implements AutoCloseable {
      * @throws Silent when it runs and does not answer
      */
     static BotClient open(Class<?> application) {
+        return open(() -> BotProcess.quiet(application));
+    }
+
+    /**
+     * The same; one that is started leaves the files in force that are, whatever the disk has.
+     *
+     * @throws Silent when it runs and does not answer
+     */
+    static BotClient openAsStored(Class<?> application) {
+        return open(() -> BotProcess.quietAsStored(application));
+    }
+
+    private static BotClient open(Supplier<BotProcess> quiet) {
         Optional<BotClient> live = running();
         if (live.isPresent()) {
             return live.get();
         }
-        BotProcess own = BotProcess.quiet(application);
+        BotProcess own = quiet.get();
         return new BotClient(own.run(), own);
     }
 

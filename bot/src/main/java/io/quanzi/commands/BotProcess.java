@@ -101,7 +101,17 @@ record BotProcess(
 
     /** Starts it for one command: loopback, any port, no schedules, nothing sent. */
     static BotProcess quiet(Class<?> application) {
+        return quiet(application, Map.of());
+    }
+
+    /** The same, and it takes nothing over from the disk. */
+    static BotProcess quietAsStored(Class<?> application) {
+        return quiet(application, Map.of("quanzi.playbook-as-stored", true));
+    }
+
+    private static BotProcess quiet(Class<?> application, Map<String, Object> more) {
         var settings = new LinkedHashMap<>(QUIET);
+        settings.putAll(more);
         settings.put("server.port", 0);
         settings.put("server.address", "127.0.0.1");
         return start(application, settings, null, null);

@@ -26,6 +26,9 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             Serve.class,
             Validate.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            ExportCommand.class,
             Import.class,
             ReportCommand.class,
             DoctorCommand.class,
@@ -44,9 +47,13 @@ import picocli.CommandLine.IVersionProvider;
             "  QUANZI_METRICS_TOKEN (empty: /actuator/prometheus only after a login)",
             "With no QUANZI_WECOM_CORP_ID a WeCom sandbox and a demo shop start in the same process.",
             "",
-            "A command answers on standard output, with --json by one document and nothing else; what it tells beside that,",
-            "its log too, is on standard error. Only serve logs to standard output, as programs in containers do. A failure",
-            "under --json is {\"error\": {\"code\": failed|usage, \"message\"}}. Exit codes: 0 done, 1 no or failed, 2 wrong usage."
+            "A command answers on standard output, with --json by one document and nothing else; what it tells beside"
+                    + " that,",
+            "its log too, is on standard error. Only serve logs to standard output, as programs in containers do. A"
+                    + " failure",
+            "under --json is {\"error\": {\"code\": failed|usage, \"message\"}}. Exit codes: 0 done, 1 no or failed, 2"
+                    + " wrong usage;",
+            "of plan 0 nothing to do, 2 something to do, 1 a fault."
         })
 public final class Commands {
     private static final String SERVE = "serve";

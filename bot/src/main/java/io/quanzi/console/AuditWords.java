@@ -50,7 +50,8 @@ final class AuditWords {
             new Shape("playbook.publish", Pattern.compile("text of version (\\d+)"), "audit.detail.text-of"),
             new Shape("playbook.create", Pattern.compile("text of version (\\d+)"), "audit.detail.text-of"),
             new Shape("playbook.publish", Pattern.compile("from the disk"), "audit.detail.from-disk"),
-            new Shape("playbook.create", Pattern.compile("from the disk"), "audit.detail.from-disk"));
+            new Shape("playbook.create", Pattern.compile("from the disk"), "audit.detail.from-disk"),
+            new Shape("playbook.remove", Pattern.compile("from the disk"), "audit.detail.from-disk"));
 
     /** What every list's export says: how many rows, whether the file was ended, and the names of what it was narrowed by. */
     private static final Pattern EXPORTED = Pattern.compile("rows=(\\d+) whole=(true|false) by=(.*)");

@@ -43,6 +43,7 @@ class LayoutAdvice {
                     "menu.group.reach",
                     List.of(
                             new Entry("menu.upcoming", "/upcoming", "book"),
+                            new Entry("menu.plan", "/plan", "chart"),
                             new Entry("menu.posts", "/posts", "send"),
                             new Entry("menu.schedules", "/schedules", "clock"))),
             new Group("menu.group.members", List.of(new Entry("menu.members", "/members", "star"))),

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -174,6 +175,11 @@ public class CustomerGroups {
                 .map(Stay::customer)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
+    }
+
+    /** Hands on who of those who are not staff is in some groups now, as chat and external user id. */
+    public void forEachMember(Collection<String> chatIds, BiConsumer<String, String> reader) {
+        stays.forEachOpen(chatIds, reader);
     }
 
     /** A person's stays in groups, the earliest first. */

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
@@ -125,6 +127,15 @@ class Stays {
                 .lte(at)
                 .andOperator(new Criteria()
                         .orOperator(where("leftAt").is(null), where("leftAt").gt(at)))));
+    }
+
+    /** Hands on who is in some groups now, as chat and member. */
+    void forEachOpen(Collection<String> chatIds, BiConsumer<String, String> reader) {
+        var query = Query.query(where("chat").in(chatIds).and("leftAt").is(null));
+        query.fields().include("chat", "member");
+        try (Stream<Document> open = mongo.stream(query, Document.class, STAYS)) {
+            open.forEach(row -> reader.accept(row.getString("chat"), row.getString("member")));
+        }
     }
 
     private List<Stay> find(Query query) {

@@ -233,11 +233,20 @@ class MassMessageRepository {
      * @param officer null: anybody's
      */
     Map<String, Integer> usedByPeople(YearMonth month, @Nullable String officer) {
+        return used(month, false, officer);
+    }
+
+    /** How many mass messages of the month each group has had or will have; one that has none is left out. */
+    Map<String, Integer> usedByGroups(YearMonth month) {
+        return used(month, true, null);
+    }
+
+    private Map<String, Integer> used(YearMonth month, boolean toGroups, @Nullable String officer) {
         var used = new HashMap<String, Integer>();
         Criteria said = where("month")
                 .is(month.toString())
                 .and("toGroups")
-                .is(false)
+                .is(toGroups)
                 .and("state")
                 .nin(UNSAID);
         var query = Query.query(officer == null ? said : said.and("userId").is(officer));

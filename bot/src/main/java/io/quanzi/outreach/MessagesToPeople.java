@@ -76,6 +76,11 @@ public class MessagesToPeople {
         }
     }
 
+    /** How many tasks an officer taps to reach so many people. */
+    public static int tasksOf(int people) {
+        return (people + MAX_RECIPIENTS - 1) / MAX_RECIPIENTS;
+    }
+
     /**
      * Returns whom a message would reach, changing nothing.
      *

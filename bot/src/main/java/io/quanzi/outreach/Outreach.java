@@ -355,6 +355,23 @@ public class Outreach {
         return Math.max(0, month.lengthOfMonth() - tasks.usedBy(chatId, month));
     }
 
+    /**
+     * Tells what will become of posts into groups that are to come, as it is decided when their times come; changes nothing.
+     *
+     * @param posts each under an id of its own
+     */
+    public List<SendingPlan.Decision> forecast(Collection<SendingPlan.Wanted> posts) {
+        Set<String> groups = new HashSet<>();
+        posts.forEach(post -> groups.addAll(post.groups()));
+        LocalDate first = SentDays.firstOf(ChinaTime.dayOf(clock.instant()));
+        return SendingForecast.decide(limits.get(), tasks.sentDays(groups, first), posts);
+    }
+
+    /** How many messages of a month each group has had or will have of tasks that are made; one that has none is left out. */
+    public Map<String, Integer> usedByGroups(YearMonth month) {
+        return tasks.usedByGroups(month);
+    }
+
     private Optional<String> openidOf(Customer person) {
         if (!weComMessenger.hasNotices()) {
             return Optional.empty();

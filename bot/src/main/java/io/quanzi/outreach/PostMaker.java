@@ -103,7 +103,8 @@ record PostMaker(
                 .toList();
     }
 
-    private static Instant horizon(SendingLimits limits, Instant at) {
+    /** Until when a post that is to come may compete with one that leaves at an instant. */
+    static Instant horizon(SendingLimits limits, Instant at) {
         LocalDate day = ChinaTime.dayOf(at);
         LocalDate last = limits.group().week() > 0 ? day.with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY)) : day;
         if (limits.full() == SendingLimits.WhenFull.MOVE && last.isBefore(day.plusDays(SendingPlan.MAX_MOVED_DAYS))) {

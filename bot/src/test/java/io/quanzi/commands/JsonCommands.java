@@ -52,6 +52,9 @@ public final class JsonCommands {
         String backup = directory.resolve("backup").toString();
         var words = new LinkedHashMap<String, List<String>>();
         words.put("validate", List.of());
+        words.put("plan", List.of("--days", "1"));
+        words.put("apply", List.of());
+        words.put("export", List.of());
         words.put("user add", List.of("xiaolan", "--role", "viewer"));
         words.put("user list", List.of());
         words.put("user reset-two-step", List.of("xiaolan"));

@@ -26,6 +26,8 @@ import tools.jackson.databind.JsonNode;
 class CommandOutputTests {
     /** Start a whole bot each, all by the same code. */
     private static final Set<String> ALIKE = Set.of(
+            "apply",
+            "export",
             "user add",
             "user list",
             "user remove",

@@ -1,0 +1,364 @@
+package io.quanzi.broadcast;
+
+import io.quanzi.broadcast.PlanItem.Kind;
+import io.quanzi.broadcast.PlanStop.Reason;
+import io.quanzi.broadcast.PostDraft.State;
+import io.quanzi.content.BannedWording;
+import io.quanzi.content.Deal;
+import io.quanzi.content.Deals;
+import io.quanzi.content.Tip;
+import io.quanzi.content.Tips;
+import io.quanzi.customer.Customer;
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessagesToPeople;
+import io.quanzi.outreach.Outreach;
+import io.quanzi.outreach.PostKind;
+import io.quanzi.outreach.SendingPlan.Wanted;
+import io.quanzi.schedule.Occurrence;
+import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Puts together what will be said, from the same files and by the same steps as the posts themselves. */
+@Component
+class PlanItems {
+    /** More than a schedule of every minute makes in a plan's longest time. */
+    private static final int MAX_OTHERS = 200_000;
+
+    private final Schedules schedules;
+    private final PostToGroups postToGroups;
+    private final PlannedPosts plannedPosts;
+    private final PostPeople postPeople;
+    private final LeftOutGroups leftOutGroups;
+    private final Tips tips;
+    private final Deals deals;
+    private final Outreach outreach;
+
+    PlanItems(
+            Schedules schedules,
+            PostToGroups postToGroups,
+            PlannedPosts plannedPosts,
+            PostPeople postPeople,
+            LeftOutGroups leftOutGroups,
+            Tips tips,
+            Deals deals,
+            Outreach outreach) {
+        this.schedules = schedules;
+        this.postToGroups = postToGroups;
+        this.plannedPosts = plannedPosts;
+        this.postPeople = postPeople;
+        this.leftOutGroups = leftOutGroups;
+        this.tips = tips;
+        this.deals = deals;
+        this.outreach = outreach;
+    }
+
+    /** What a plan is made of. */
+    private record Shop(Map<String, CustomerGroup> groups, Map<String, List<CustomerGroup>> bySegment) {
+        static Shop of(List<CustomerGroup> groups) {
+            return new Shop(
+                    groups.stream().collect(Collectors.toMap(CustomerGroup::chatId, Function.identity())),
+                    groups.stream()
+                            .filter(group -> group.segment() != null)
+                            .collect(Collectors.groupingBy(group -> String.valueOf(group.segment()))));
+        }
+
+        List<CustomerGroup> of(String segment) {
+            return bySegment.getOrDefault(segment, List.of());
+        }
+    }
+
+    /**
+     * Returns what is said after an instant up to and with another, by time.
+     *
+     * @param groups all that are not dismissed
+     * @param forecast is asked about each post, in the order of their times
+     * @param shown of posts to people until then only the groups' budgets matter, and they have none
+     * @param people is given whom each post to people is meant for, by its id
+     */
+    List<PlanItem> between(
+            Instant from,
+            Instant to,
+            List<CustomerGroup> groups,
+            PlanForecast forecast,
+            Instant shown,
+            Map<String, PeopleSet> people) {
+        Shop shop = Shop.of(groups);
+        var items = new ArrayList<PlanItem>();
+        var wanted = new HashMap<String, Wanted>();
+        ofSchedules(from, to, shop, items, wanted);
+        ofManagers(from, to, shop, shown, people, items, wanted);
+        items.sort(Comparator.comparing(PlanItem::at).thenComparing(PlanItem::key));
+        forecast.decide(items.stream()
+                .filter(item -> !isStopped(item) && !item.groups().isEmpty())
+                .flatMap(item -> Stream.ofNullable(wanted.get(item.key())))
+                .toList());
+        return items.stream().map(item -> counted(item, shop, forecast)).toList();
+    }
+
+    private void ofSchedules(Instant from, Instant to, Shop shop, List<PlanItem> items, Map<String, Wanted> wanted) {
+        Map<String, String> titles = schedules.titles();
+        Map<String, Set<String>> leftOut = leftOutGroups.between(from, to);
+        for (Occurrence<PostSettings> run : schedules.occurrences(postToGroups, from, to)) {
+            for (String segment : run.settings().segments().stream().distinct().toList()) {
+                PlanItem item = item(
+                        run,
+                        segment,
+                        titles.getOrDefault(run.schedule(), run.schedule()),
+                        shop,
+                        leftOut.getOrDefault(run.id(), Set.of()));
+                items.add(item);
+                wanted.put(
+                        item.key(),
+                        new Wanted(
+                                item.key(),
+                                postToGroups.titleOf(run, segment),
+                                postToGroups.kindOf(run, segment),
+                                run.at(),
+                                run.at().plus(MassMessages.LIFE),
+                                item.groups()));
+            }
+        }
+        Map<String, String> actions = schedules.actions();
+        Set<String> others = schedules.speaking().stream()
+                .filter(name -> !postToGroups.name().equals(actions.get(name)))
+                .collect(Collectors.toSet());
+        if (!others.isEmpty()) {
+            schedules.next(from, to, MAX_OTHERS).stream()
+                    .filter(one -> others.contains(one.schedule()))
+                    .forEach(one -> items.add(other(one)));
+        }
+    }
+
+    private static PlanItem other(Schedules.Next run) {
+        return new PlanItem(
+                Kind.OTHER,
+                run.schedule() + "@" + run.at(),
+                run.schedule(),
+                run.title(),
+                run.at(),
+                "",
+                "",
+                "",
+                List.of(),
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                "",
+                List.of(),
+                null,
+                null,
+                List.of(),
+                List.of());
+    }
+
+    private PlanItem item(Occurrence<PostSettings> run, String segment, String title, Shop shop, Set<String> leftOut) {
+        LocalDate day = ChinaTime.dayOf(run.at());
+        var stops = new ArrayList<PlanStop>();
+        List<CustomerGroup> made = shop.of(segment);
+        List<String> full = made.stream()
+                .filter(CustomerGroup::hasCustomers)
+                .map(CustomerGroup::chatId)
+                .toList();
+        List<String> wanted =
+                full.stream().filter(chatId -> !leftOut.contains(chatId)).toList();
+        MessageContent content = MessageContent.of("");
+        try {
+            content = postToGroups.copy(run, segment);
+        } catch (IllegalArgumentException faulty) {
+            stops.add(new PlanStop(
+                    Reason.TEMPLATE, wanted.size(), List.of(Message.literal(String.valueOf(faulty.getMessage())))));
+        }
+        String text = content.text();
+        if (made.isEmpty()) {
+            stops.add(PlanStop.of(Reason.NO_GROUPS));
+        } else if (full.size() < made.size()) {
+            stops.add(PlanStop.of(Reason.EMPTY_GROUPS, made.size() - full.size()));
+        }
+        if (wanted.isEmpty() && !full.isEmpty()) {
+            stops.add(PlanStop.of(Reason.LEFT_OUT, full.size()));
+        }
+        if (text.isBlank() && stops.stream().noneMatch(stop -> stop.reason() == Reason.TEMPLATE)) {
+            stops.add(PlanStop.of(Reason.SILENT, wanted.size()));
+        }
+        List<Message> flaws = flaws(content, wanted.size(), stops);
+        return new PlanItem(
+                Kind.SCHEDULE,
+                run.id(),
+                run.schedule(),
+                title,
+                run.at(),
+                segment,
+                postToGroups.title(segment),
+                run.settings().template(),
+                text.isBlank() ? List.of() : wanted,
+                full.size() - wanted.size(),
+                0,
+                Map.of(),
+                Map.of(),
+                text,
+                List.of(),
+                tips.forDay(day, segment)
+                        .filter(tip -> text.contains(tip.text()))
+                        .map(Tip::id)
+                        .orElse(null),
+                deals.forDay(day, segment)
+                        .filter(deal -> Planner.says(text, deal))
+                        .map(Deal::id)
+                        .orElse(null),
+                flaws,
+                stops);
+    }
+
+    private List<Message> flaws(MessageContent content, int groups, List<PlanStop> stops) {
+        List<Message> flaws = outreach.objections(content).stream()
+                .map(BannedWording::message)
+                .toList();
+        if (!flaws.isEmpty()) {
+            stops.add(new PlanStop(Reason.COPY, groups, flaws));
+        }
+        return flaws;
+    }
+
+    private void ofManagers(
+            Instant from,
+            Instant to,
+            Shop shop,
+            Instant shown,
+            Map<String, PeopleSet> people,
+            List<PlanItem> items,
+            Map<String, Wanted> wanted) {
+        Stream.concat(
+                        plannedPosts.between(from.plusMillis(1), to.plusMillis(1)).stream()
+                                .map(PlannedPosts.Planned::post)
+                                .filter(post -> post.state() == State.WAITING),
+                        plannedPosts.inReview(from.plusMillis(1), to.plusMillis(1)).stream())
+                .forEach(post -> {
+                    Instant at = post.at();
+                    if (at != null && !post.toPeople()) {
+                        PlanItem item = intoGroups(post, at, shop);
+                        items.add(item);
+                        wanted.put(
+                                item.key(),
+                                new Wanted(item.key(), item.title(), PostKind.OWN, at, post.until(at), item.groups()));
+                    } else if (at != null && at.isAfter(shown)) {
+                        items.add(toPeople(post, at, people));
+                    }
+                });
+    }
+
+    private PlanItem intoGroups(PostDraft post, Instant at, Shop shop) {
+        var stops = new ArrayList<PlanStop>();
+        List<CustomerGroup> known = post.chatIds().stream()
+                .map(shop.groups()::get)
+                .flatMap(Stream::ofNullable)
+                .toList();
+        List<String> wanted = known.stream()
+                .filter(CustomerGroup::hasCustomers)
+                .map(CustomerGroup::chatId)
+                .toList();
+        if (known.isEmpty()) {
+            stops.add(PlanStop.of(Reason.NO_GROUPS));
+        } else if (wanted.size() < known.size()) {
+            stops.add(PlanStop.of(Reason.EMPTY_GROUPS, known.size() - wanted.size()));
+        }
+        return written(post, at, Kind.GROUPS, wanted, stops, null);
+    }
+
+    private PlanItem toPeople(PostDraft post, Instant at, Map<String, PeopleSet> people) {
+        var meant = new PeopleSet.Builder();
+        MessagesToPeople.Reach reach = postPeople.reach(
+                post, at, (Customer person) -> meant.add(person.id().value()));
+        people.put(post.id(), meant.build());
+        var stops = new ArrayList<PlanStop>();
+        if (reach.people() == 0) {
+            stops.add(PlanStop.of(Reason.NOBODY));
+        }
+        return written(post, at, Kind.PEOPLE, List.of(), stops, reach);
+    }
+
+    private PlanItem written(
+            PostDraft post,
+            Instant at,
+            Kind kind,
+            List<String> groups,
+            List<PlanStop> stops,
+            MessagesToPeople.@Nullable Reach reach) {
+        MessageContent content = post.words().content();
+        List<Message> flaws = flaws(content, groups.size(), stops);
+        if (post.state() == State.REVIEW) {
+            stops.add(PlanStop.of(Reason.REVIEW, groups.size()));
+        }
+        var taps = new TreeMap<String, Integer>();
+        if (reach != null) {
+            reach.byOfficer().forEach((officer, count) -> taps.put(officer, MessagesToPeople.tasksOf(count)));
+        }
+        return new PlanItem(
+                kind,
+                post.id(),
+                "",
+                post.words().title(),
+                at,
+                "",
+                "",
+                "",
+                groups,
+                0,
+                reach == null ? 0 : reach.people(),
+                reach == null ? Map.of() : new TreeMap<>(reach.skipped()),
+                taps,
+                content.text(),
+                content.attachments().stream()
+                        .map(MessageContent.Attachment::mark)
+                        .toList(),
+                null,
+                null,
+                flaws,
+                stops);
+    }
+
+    /** Whether a post reaches nobody, whatever the groups may have. */
+    private static boolean isStopped(PlanItem item) {
+        return item.stops().stream().anyMatch(stop -> stop.reason().isFault() || stop.reason() == Reason.REVIEW);
+    }
+
+    /** Counts the groups that a post reaches and who taps. */
+    private static PlanItem counted(PlanItem item, Shop shop, PlanForecast forecast) {
+        if (item.kind() == Kind.OTHER || (item.kind() == Kind.PEOPLE && !isStopped(item))) {
+            return item;
+        }
+        if (item.kind() == Kind.PEOPLE || isStopped(item) || item.groups().isEmpty()) {
+            return item.with(List.of(), item.people(), Map.of(), item.stops());
+        }
+        PlanForecast.Reached reached = forecast.count(item.key(), item.text());
+        var stops = new ArrayList<>(item.stops());
+        stops.addAll(reached.stops());
+        var owners = new TreeMap<String, Integer>();
+        int people = 0;
+        for (String chatId : reached.groups()) {
+            CustomerGroup group = shop.groups().get(chatId);
+            if (group != null) {
+                owners.put(group.owner(), 1);
+                people += group.customers();
+            }
+        }
+        return item.with(reached.groups(), people, owners, stops);
+    }
+}
