@@ -46,6 +46,11 @@ final class Crowd implements AutoCloseable {
     });
     private long turns;
 
+    /** When prices and stock change; long ago in a shop that was here before. */
+    private Instant shelfChange = Instant.MIN;
+
+    private boolean shelfChangeTold = true;
+
     /** @param settle returns when the bot has worked off what it was told */
     Crowd(Shop shop, DemoPhones demoPhones, Runnable settle, long seed) {
         this.shop = shop;
@@ -96,6 +101,24 @@ final class Crowd implements AutoCloseable {
         }
     }
 
+    /**
+     * The shop opens with all its goods.
+     *
+     * @param change when one of them gets cheaper and one sells out
+     */
+    synchronized void open(Instant now, Instant change) {
+        shelfChange = change;
+        shelfChangeTold = false;
+        shop.tell(Goods.opening(now));
+    }
+
+    private void changeShelf(Instant now) {
+        if (!shelfChangeTold && !now.isBefore(shelfChange)) {
+            shop.tell(Goods.change(shelfChange));
+            shelfChangeTold = true;
+        }
+    }
+
     /** Finds those again who were here before a restart, and what they may do next. */
     synchronized void recover(Instant now) {
         var ids = new HashMap<Integer, String>(demoPhones.present());
@@ -130,6 +153,7 @@ final class Crowd implements AutoCloseable {
 
     /** Everything that is due by now is done. */
     synchronized void live(Instant now) {
+        changeShelf(now);
         List<Plan> due = due(now);
         tell(due);
         if (due.stream().anyMatch(plan -> plan.act() == Act.ORDER || plan.act() == Act.REFUND)) {
@@ -191,7 +215,7 @@ final class Crowd implements AutoCloseable {
 
     private void order(Buyer buyer, Instant at, List<Map<String, Object>> events) {
         String orderNo = Goods.orderNo(at, buyer.number);
-        Goods.Basket basket = Goods.basket(buyer.random);
+        Goods.Basket basket = Goods.basket(buyer.random, !at.isBefore(shelfChange));
         boolean first = buyer.stage == Stage.NEW;
         if (first) {
             buyer.firstOrder = orderNo;

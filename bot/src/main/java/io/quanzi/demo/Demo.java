@@ -46,6 +46,9 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     private static final LocalTime NOON = LocalTime.of(12, 30);
     private static final LocalTime EVENING = LocalTime.of(20, 30);
     private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(15);
+    /** How long before the present one article got cheaper and one sold out. */
+    private static final Duration SHELF_CHANGE_AGO = Duration.ofHours(30);
+
     private static final Duration POLL = Duration.ofMillis(2);
 
     private final DemoSettings settings;
@@ -194,6 +197,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         here.owners().begin();
         here.owners().restOn(ChinaTime.dayOf(present.minus(Duration.ofHours(10))));
         here.restaurant().supply(clock.instant());
+        here.crowd().open(clock.instant(), present.minus(SHELF_CHANGE_AGO));
         here.crowd().newcomers(settings.buyers(), from, present);
         settle(here.phones());
         LocalDate first = ChinaTime.dayOf(from);

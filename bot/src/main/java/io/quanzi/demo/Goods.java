@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The articles that the demo shop sells. */
 final class Goods {
@@ -24,21 +25,71 @@ final class Goods {
             new Article("JJ-204", "爬行垫 180×200", "家居", 19_900),
             new Article("JJ-205", "保温壶 1.5L", "家居", 11_900));
 
+    /** What gets cheaper, and what sells out, when the shelf changes. */
+    private static final String CHEAPER = "MY-104";
+
+    private static final long CHEAPER_FEN = 6_900;
+    private static final String SOLD_OUT = "MY-105";
+    private static final int STOCK = 40;
+
     private Goods() {}
 
-    private record Article(String sku, String title, String category, long fen) {}
+    private record Article(String sku, String title, String category, long fen) {
+        /** The same after the shelf has changed. */
+        Article changed() {
+            return sku.equals(CHEAPER) ? new Article(sku, title, category, CHEAPER_FEN) : this;
+        }
+    }
+
+    /** What the shop tells of all articles when it opens. */
+    static List<Map<String, Object>> opening(Instant at) {
+        return Stream.concat(FOR_BABIES.stream(), FOR_HOME.stream())
+                .map(article -> Shop.event(
+                        "product.changed",
+                        "product-" + article.sku() + "-" + at.getEpochSecond(),
+                        at,
+                        Map.of(
+                                "sku", article.sku(),
+                                "title", article.title(),
+                                "category", article.category(),
+                                "priceFen", article.fen(),
+                                "stock", STOCK + article.title().length(),
+                                "url", "https://shop.example.com/p/" + article.sku())))
+                .toList();
+    }
+
+    /** What the shop tells when one article gets cheaper and one sells out. */
+    static List<Map<String, Object>> change(Instant at) {
+        return List.of(
+                Shop.event(
+                        "product.changed",
+                        "product-" + CHEAPER + "-" + at.getEpochSecond(),
+                        at,
+                        Map.of("sku", CHEAPER, "priceFen", CHEAPER_FEN)),
+                Shop.event(
+                        "product.changed",
+                        "product-" + SOLD_OUT + "-" + at.getEpochSecond(),
+                        at,
+                        Map.of("sku", SOLD_OUT, "stock", 0)));
+    }
 
     /** Something paid for. */
     record Basket(List<Map<String, Object>> items, long fen) {}
 
-    /** Fills a basket: mostly what a baby needs. */
-    static Basket basket(Random random) {
+    /**
+     * Fills a basket: mostly what a baby needs.
+     *
+     * @param changed whether the shelf has changed
+     */
+    static Basket basket(Random random, boolean changed) {
         int lines = random.nextInt(10) < 6 ? 1 : 2;
         List<Article> chosen = IntStream.range(0, lines)
                 .mapToObj(line -> {
                     List<Article> shelf = random.nextInt(100) < 72 ? FOR_BABIES : FOR_HOME;
-                    return shelf.get(random.nextInt(shelf.size()));
+                    Article article = shelf.get(random.nextInt(shelf.size()));
+                    return changed && article.sku().equals(SOLD_OUT) ? shelf.get(0) : article;
                 })
+                .map(article -> changed ? article.changed() : article)
                 .distinct()
                 .toList();
         long[] sum = {0};
