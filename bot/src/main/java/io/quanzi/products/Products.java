@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{"_id": "MY-101", "title": "纸尿裤 NB 码", "category": "母婴", "price": 9900, "before": 12900, "beforeAt": ISODate, "dropped": true,
  *  "stock": 12, "competitor": 10900, "url": "https://…", "image": "https://…", "changedAt": ISODate,
- *  "at": {"title": ISODate, "price": ISODate, …}, "terms": ["m", "my", …]}
+ *  "at": {"title": ISODate, "price": ISODate, …}, "terms": ["#m", "#my", …, "纸尿", "纸尿裤", …]}
  * {"_id": "MY-101/1772503200000/price=9900", "sku": "MY-101", "at": ISODate, "price": 9900}
  * {"_id": "MY-101/1772503200000/stock=0", "sku": "MY-101", "at": ISODate, "stock": 0}</pre>
  *
@@ -64,7 +64,14 @@ public class Products {
                         .on("changedAt", Sort.Direction.ASC)
                         .on("_id", Sort.Direction.ASC));
         mongo.indexOps(COLLECTION).createIndex(new Index("dropped", Sort.Direction.ASC).sparse());
-        mongo.indexOps(COLLECTION).createIndex(new Index(ProductTerms.FIELD, Sort.Direction.ASC));
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("stock", Sort.Direction.ASC)
+                        .on("changedAt", Sort.Direction.ASC)
+                        .on("_id", Sort.Direction.ASC));
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index(ProductTerms.FIELD, Sort.Direction.ASC)
+                        .on("changedAt", Sort.Direction.ASC)
+                        .on("_id", Sort.Direction.ASC));
         // serve a product's history, and the end of what is old
         mongo.indexOps(CHANGES).createIndex(new Index("sku", Sort.Direction.ASC).on("at", Sort.Direction.ASC));
         mongo.indexOps(CHANGES).createIndex(new Index("at", Sort.Direction.ASC));
@@ -119,7 +126,7 @@ public class Products {
         return products().find().limit(1).first() != null;
     }
 
-    /** Matches the products in whose number or title a text stands; empty when it has no letter. */
+    /** Matches the products whose number begins with a text, or in whose title it stands; empty when it has no letter. */
     public static Optional<Criteria> matching(String text) {
         return ProductTerms.matching(text);
     }
