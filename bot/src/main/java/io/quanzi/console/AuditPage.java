@@ -88,6 +88,7 @@ class AuditPage {
             "post.stop",
             "post.remind",
             "note.done",
+            "post.pasted",
             "schedule.run",
             "playbook.publish",
             "playbook.create",

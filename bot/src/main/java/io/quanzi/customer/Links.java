@@ -216,6 +216,11 @@ public class Links {
                         Query.query(where("customer").is(owner.value())), new Update().set("revoked", true), LINKS));
     }
 
+    /** The whole address of a page of the console. */
+    public String console(String path) {
+        return publicUrl + path;
+    }
+
     /** The whole address of a link's page. */
     public String urlOf(Link link) {
         return publicUrl + "/" + link.kind().path() + "/" + link.token();

@@ -9,6 +9,8 @@ import io.quanzi.wecom.speech.OutgoingMessage;
 import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
 import io.quanzi.work.Outcome;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +61,7 @@ final class MassMessageProcessor {
     private final Links links;
     private final Recipients recipients;
     private final MessagePictures pictures;
+    private final Supervisors supervisors;
     private final CountedContent counted;
     private final Clock clock;
     private final ApplicationEventPublisher events;
@@ -70,11 +73,13 @@ final class MassMessageProcessor {
             Recipients recipients,
             MessagePictures pictures,
             CountedContent counted,
+            Supervisors supervisors,
             Clock clock,
             ApplicationEventPublisher events) {
         this.recipients = recipients;
         this.pictures = pictures;
         this.counted = counted;
+        this.supervisors = supervisors;
         this.rows = rows;
         this.weComMessenger = weComMessenger;
         this.links = links;
@@ -297,13 +302,39 @@ final class MassMessageProcessor {
 
     private Outcome remindAndWait(MassMessage massMessage, String msgid, Instant now) {
         Duration age = Duration.between(massMessage.plannedAt(), now);
-        if (age.compareTo(REMIND_EVERY.multipliedBy(massMessage.reminders() + 1L)) >= 0
+        boolean working = !QuietHours.FOR_PEOPLE.areAt(now);
+        if (working && age.compareTo(UntappedPosts.PATIENCE) >= 0 && rows.escalating(massMessage.id(), now)) {
+            escalate(massMessage);
+        }
+        if (working
+                && age.compareTo(REMIND_EVERY.multipliedBy(massMessage.reminders() + 1L)) >= 0
                 && rows.countReminder(massMessage.id(), REMINDERS)) {
             weComMessenger.remind(msgid);
         }
         // an owner taps soon or late: asked often at first, then every few minutes
         long wait = Math.min(300, Math.max(2, age.toSeconds() / 20));
         return new Outcome.Step(new Update(), now.plusSeconds(wait));
+    }
+
+    /** Tells the managers once that a member has not tapped; the console's first page has it whether they hear it or not. */
+    private void escalate(MassMessage massMessage) {
+        for (String manager : supervisors.userIds()) {
+            if (!manager.equalsIgnoreCase(massMessage.userId())) {
+                SendResult told = weComMessenger.tellStaff(
+                        manager,
+                        "还没点发送：" + massMessage.title(),
+                        "%s 有 %d 个%s等了 %d 小时以上，请提醒 TA，或者停掉这一条。"
+                                .formatted(
+                                        supervisors.nameOf(massMessage.userId()),
+                                        massMessage.recipients().size(),
+                                        massMessage.toGroups() ? "群" : "客户",
+                                        UntappedPosts.PATIENCE.toHours()),
+                        links.console("/posts/task?id=" + URLEncoder.encode(massMessage.id(), StandardCharsets.UTF_8)));
+                if (!(told instanceof SendResult.Accepted)) {
+                    log.warn("manager could not be told task={} user={} result={}", massMessage.id(), manager, told);
+                }
+            }
+        }
     }
 
     private static Map<String, Result> results(WeComMessenger.Progress progress) {

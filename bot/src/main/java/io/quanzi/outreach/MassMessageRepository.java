@@ -64,9 +64,11 @@ class MassMessageRepository {
     private final MongoOperations mongo;
     private final WorkQueue queue;
     private final SaidToday saidToday;
+    private final Clock clock;
 
     MassMessageRepository(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
+        this.clock = clock;
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         this.saidToday = new SaidToday(mongo, this);
         // serves a group's budget of the month
@@ -292,6 +294,48 @@ class MassMessageRepository {
     /** Whether a task of ours has this msgid. */
     boolean has(String msgid) {
         return mongo.exists(Query.query(where("msgid").is(msgid)), TASKS);
+    }
+
+    /** Writes when a member pasted by hand what was held back for that; false when it was, or is not hers. */
+    boolean pasted(String id, String userId) {
+        return mongo.updateFirst(
+                                Query.query(where("_id")
+                                        .is(id)
+                                        .and("userId")
+                                        .is(userId)
+                                        .and("reason")
+                                        .is(DeliveryOutcome.SkipReason.BY_HAND.name())
+                                        .and("pastedAt")
+                                        .is(null)),
+                                new Update().set("pastedAt", clock.instant()),
+                                TASKS)
+                        .getModifiedCount()
+                > 0;
+    }
+
+    /** Makes the next question for a member's taps due. */
+    void lookAgain(String userId) {
+        Instant now = clock.instant();
+        mongo.updateMulti(
+                Query.query(where("userId")
+                        .is(userId)
+                        .and("state")
+                        .is(MassMessageState.NOTIFIED.name())
+                        .and("nextAt")
+                        .gt(now)),
+                new Update().set("nextAt", now),
+                TASKS);
+    }
+
+    /** Writes that those above a member are about to be told that she has not tapped; false when that was done before. */
+    boolean escalating(String id, Instant now) {
+        return mongo.updateFirst(
+                                Query.query(
+                                        where("_id").is(id).and("escalatedAt").is(null)),
+                                new Update().set("escalatedAt", now),
+                                TASKS)
+                        .getModifiedCount()
+                > 0;
     }
 
     /** Counts a reminder that is about to be sent; false when there were so many already. */

@@ -51,11 +51,20 @@ public class MassMessages {
             Recipients recipients,
             MessagePictures pictures,
             CountedLinks countedLinks,
+            Supervisors supervisors,
             Clock clock,
             ApplicationEventPublisher events) {
         this.rows = rows;
         this.steps = new MassMessageProcessor(
-                rows, weComMessenger, links, recipients, pictures, new CountedContent(countedLinks), clock, events);
+                rows,
+                weComMessenger,
+                links,
+                recipients,
+                pictures,
+                new CountedContent(countedLinks),
+                supervisors,
+                clock,
+                events);
         this.weComMessenger = weComMessenger;
         this.clock = clock;
     }
@@ -64,9 +73,51 @@ public class MassMessages {
         return rows.find(id);
     }
 
-    /** A member's latest, newest first; without what was held back before it reached them. */
-    public List<MassMessage> latestOf(String userId, int most) {
-        return rows.find(where("userId").is(userId).and("state").ne(MassMessageState.HELD.name()), most);
+    /**
+     * What a member has to do with today, newest first: what waits for her tap, and what was made or ended today. What was held
+     * back is not among it, nor what waits for its time.
+     */
+    public List<MassMessage> todayOf(String userId, int most) {
+        Instant now = clock.instant();
+        Instant today = ChinaTime.startOf(ChinaTime.dayOf(now));
+        return rows.find(
+                where("userId")
+                        .is(userId)
+                        .and("state")
+                        .ne(MassMessageState.HELD.name())
+                        .and("plannedAt")
+                        .lte(now)
+                        .orOperator(
+                                where("plannedAt").gte(today),
+                                where("endedAt").gte(today),
+                                where("state").in(waiting())),
+                most);
+    }
+
+    /** What a member may paste by hand today, since her groups may get no more by a task; newest first. */
+    public List<MassMessage> toPaste(String userId) {
+        return rows.find(
+                where("userId")
+                        .is(userId)
+                        .and("state")
+                        .is(MassMessageState.HELD.name())
+                        .and("reason")
+                        .is(DeliveryOutcome.SkipReason.BY_HAND.name())
+                        .and("plannedAt")
+                        .gte(ChinaTime.startOf(ChinaTime.dayOf(clock.instant())))
+                        .and("pastedAt")
+                        .is(null),
+                Integer.MAX_VALUE);
+    }
+
+    /** The member says that she pasted it; false when she had, or it is not hers. */
+    public boolean pasted(String id, String userId) {
+        return rows.pasted(id, userId);
+    }
+
+    /** Has WeCom asked at once whether a member has tapped, who may just come from there. */
+    public void lookAgain(String userId) {
+        rows.lookAgain(userId);
     }
 
     /**

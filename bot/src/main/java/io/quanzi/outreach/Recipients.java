@@ -2,7 +2,6 @@ package io.quanzi.outreach;
 
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
-import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.shared.CustomerId;
 import java.util.HashSet;
@@ -66,7 +65,7 @@ class Recipients {
 
     private static String nobody(MassMessage massMessage) {
         return massMessage.toGroups()
-                ? "群已解散 / the group is dismissed"
+                ? "群已解散，或只剩群主 / the group is dismissed, or holds nobody but its owner"
                 : "对方已不愿或不能再收到 / the person is not to be told any more";
     }
 
@@ -80,9 +79,12 @@ class Recipients {
                         .findFirst();
     }
 
-    /** A group that we do not know of is left to WeCom. */
+    /** Whether a group is there and holds a customer; one that we do not know of is left to WeCom. */
     private boolean isThere(String chatId) {
-        return customerGroups.find(chatId).filter(CustomerGroup::dismissed).isEmpty();
+        return customerGroups
+                .find(chatId)
+                .filter(group -> group.dismissed() || !group.hasCustomers())
+                .isEmpty();
     }
 
     private List<String> whoMayBeTold(MassMessage massMessage, List<String> externalUserIds) {

@@ -12,7 +12,6 @@ import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.OfficerNotes;
 import io.quanzi.shared.Audit;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class OutreachPages implements OwnerPages {
     private static final int MOST_NAMED = 30;
+    private static final int MOST_TASKS = 50;
 
     private final Links links;
     private final MassMessages massMessages;
@@ -57,15 +57,14 @@ class OutreachPages implements OwnerPages {
             String userId = link.subject();
             Map<String, String> names = customerGroups.all().stream()
                     .collect(Collectors.toMap(CustomerGroup::chatId, CustomerGroup::name, (a, b) -> a));
-            List<Task> shown = massMessages.latestOf(userId, 20).stream()
+            massMessages.lookAgain(userId);
+            List<Task> shown = massMessages.todayOf(userId, MOST_TASKS).stream()
                     .map(massMessage -> new Task(
                             massMessage.title(),
                             massMessage.copy().text(),
                             recipients(massMessage, names),
                             massMessage.plannedAt(),
-                            massMessage.state().isOpen()
-                                    ? massMessage.plannedAt().plus(Duration.ofHours(24))
-                                    : null,
+                            massMessage.state().isOpen() ? massMessage.until() : null,
                             massMessage.state().name()))
                     .toList();
             List<Note> byHand = notes.openFor(userId).stream()
@@ -78,7 +77,14 @@ class OutreachPages implements OwnerPages {
                             note.words(),
                             note.at()))
                     .toList();
-            return new Owner(officers.nameOf(userId), shown, byHand);
+            List<Paste> pastes = massMessages.toPaste(userId).stream()
+                    .map(massMessage -> new Paste(
+                            inAddress(massMessage.id()),
+                            massMessage.title(),
+                            massMessage.copy().text(),
+                            recipients(massMessage, names)))
+                    .toList();
+            return new Owner(officers.nameOf(userId), shown, pastes, byHand);
         });
     }
 
@@ -102,6 +108,18 @@ class OutreachPages implements OwnerPages {
             String id = fromAddress(note);
             if (notes.done(id, known.subject())) {
                 audit.recordChange(known.subject(), "note.done", id, "OPEN", "SETTLED");
+            }
+        });
+        return link.isPresent();
+    }
+
+    @Override
+    public boolean pasted(String token, String paste) {
+        Optional<Link> link = links.resolve(Link.Kind.OWNER, token);
+        link.ifPresent(known -> {
+            String id = fromAddress(paste);
+            if (massMessages.pasted(id, known.subject())) {
+                audit.recordChange(known.subject(), "post.pasted", id, "OPEN", "SETTLED");
             }
         });
         return link.isPresent();

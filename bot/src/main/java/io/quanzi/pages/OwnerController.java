@@ -32,6 +32,14 @@ class OwnerController {
         return pages.owner(token).orElseThrow(() -> new LinkGone(LinkGone.Holder.STAFF));
     }
 
+    @PostMapping("/o/{token}/pastes/{paste}/done")
+    String pasted(@PathVariable String token, @PathVariable String paste) {
+        if (!pages.pasted(token, paste)) {
+            throw new LinkGone(LinkGone.Holder.STAFF);
+        }
+        return "redirect:/o/{token}";
+    }
+
     @PostMapping("/o/{token}/notes/{note}/done")
     String done(@PathVariable String token, @PathVariable String note) {
         if (!pages.done(token, note)) {

@@ -13,13 +13,25 @@ public interface OwnerPages {
     /** The owner has said a note's words by hand; false when the link is not good any more. Safe to call again. */
     boolean done(String token, String note);
 
+    /** The owner has pasted a post by hand; false when the link is not good any more. Safe to call again. */
+    boolean pasted(String token, String paste);
+
     /**
      * Somebody and what they have to do.
      *
      * @param tasks what waits first
+     * @param pastes what she may paste into groups by hand
      * @param notes oldest first
      */
-    record Owner(String name, List<Task> tasks, List<Note> notes) {}
+    record Owner(String name, List<Task> tasks, List<Paste> pastes, List<Note> notes) {}
+
+    /**
+     * A post into groups that may get no more by a task today.
+     *
+     * @param id as that of {@link Note}
+     * @param groups their names
+     */
+    record Paste(String id, String title, String text, List<String> groups) {}
 
     /**
      * One post.

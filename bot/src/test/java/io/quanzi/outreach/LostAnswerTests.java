@@ -52,6 +52,7 @@ class LostAnswerTests {
             recipients,
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             ClicksFixture.none(mongo, customers, clock),
+            SomeSupervisors.NONE,
             clock,
             event -> {});
     private final DeliveryLog deliveryLog = new DeliveryLog(mongo);
@@ -318,6 +319,7 @@ class LostAnswerTests {
                 recipients,
                 new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
                 ClicksFixture.none(mongo, customers, clock),
+                SomeSupervisors.NONE,
                 clock,
                 event -> {});
         post("moms", "lan", "wr-1");

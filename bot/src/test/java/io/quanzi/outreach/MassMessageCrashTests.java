@@ -171,6 +171,7 @@ class MassMessageCrashTests {
                     new Recipients(customers, customerGroups, List.of()),
                     pictures,
                     ClicksFixture.none(mongo, customers, clock),
+                    SomeSupervisors.NONE,
                     clock,
                     events);
             var outreach = new Outreach(

@@ -57,6 +57,7 @@ public final class MassMessageFixture {
                 new Recipients(customers, mock(CustomerGroups.class), List.of()),
                 new MessagePictures(mongo, weComMessenger, clock, "https://bot.example.com/"),
                 ClicksFixture.none(mongo, customers, clock),
+                SomeSupervisors.NONE,
                 clock,
                 event -> {});
     }

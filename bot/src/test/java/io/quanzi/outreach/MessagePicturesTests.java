@@ -112,6 +112,7 @@ class MessagePicturesTests {
                 recipients,
                 pictures,
                 ClicksFixture.none(mongo, mock(Customers.class), clock),
+                SomeSupervisors.NONE,
                 clock,
                 event -> {});
         rows.insert(MassMessage.planned(

@@ -38,6 +38,7 @@ class OlderMassMessagesTests {
             recipients,
             new MessagePictures(mongo, speech, clock, "https://bot.example.com/"),
             ClicksFixture.none(mongo, mock(Customers.class), clock),
+            SomeSupervisors.NONE,
             clock,
             event -> {});
 

@@ -2,6 +2,7 @@ package io.quanzi.outreach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
@@ -55,7 +56,15 @@ class OutreachTests {
     private final Recipients recipients = new Recipients(customers, customerGroups, List.of(dealOver));
     private final MessagePictures pictures = new MessagePictures(mongo, speech, clock, "https://bot.example.com/");
     private final MassMessages massMessages = new MassMessages(
-            rows, speech, links, recipients, pictures, ClicksFixture.none(mongo, customers, clock), clock, events::add);
+            rows,
+            speech,
+            links,
+            recipients,
+            pictures,
+            ClicksFixture.none(mongo, customers, clock),
+            new SomeSupervisors(List.of("xiaolan", "lan")),
+            clock,
+            events::add);
     private SendingLimits limits = SendingLimits.NONE;
     private final Outreach outreach = new Outreach(
             new DeliveryLog(mongo),
@@ -256,7 +265,7 @@ class OutreachTests {
             assertThat(held.reason()).isEqualTo("REPEATED");
             assertThat(held.recipients()).containsExactly("wr1");
         });
-        assertThat(massMessages.latestOf("lan", 5)).hasSize(1);
+        assertThat(massMessages.todayOf("lan", 5)).hasSize(1);
         assertThat(outreach.remainingBudget("wr1")).isEqualTo(30);
         assertThat(outreach.post(
                         "daily@10", "moms", "贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早上好"), null, false))
@@ -566,6 +575,74 @@ class OutreachTests {
 
         assertThat(state()).isEqualTo(MassMessageState.CANCELLED);
         assertThat(speech.said).endsWith("cancel msg-s");
+    }
+
+    @Test
+    void remindsInWorkingHoursAloneAndTellsTheManagersOnceAfterFourHours() {
+        clock.set(Instant.parse("2026-03-03T10:00:00Z")); // 18:00 in Shanghai
+        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早"), null, false);
+        later(Duration.ZERO);
+        speech.progress.put("msg-1", new Progress(false, Map.of("wr1", Result.WAITING)));
+        for (int minute = 0; minute < 15 * 60; minute += 5) { // until 9:00 of the next day, and no minute of it
+            later(Duration.ofMinutes(5).minusSeconds(minute == 0 ? 1 : 0));
+        }
+        assertThat(speech.said).filteredOn(said -> said.startsWith("remind")).hasSize(1);
+        assertThat(speech.cards).noneMatch(card -> card.startsWith("xiaolan"));
+
+        for (int minute = 0; minute < 8 * 60; minute += 5) {
+            later(Duration.ofMinutes(5));
+        }
+
+        assertThat(speech.said).filteredOn(said -> said.startsWith("remind")).hasSize(2);
+        assertThat(speech.cards)
+                .filteredOn(card -> card.startsWith("xiaolan 还没点发送"))
+                .hasSize(1);
+        // her own card tells her enough
+        assertThat(speech.cards).filteredOn(card -> card.contains("还没点发送")).hasSize(1);
+        assertThat(new UntappedPosts(rows, clock).alarms())
+                .extracting(Alarm::key, Alarm::count)
+                .containsExactly(tuple("alarm.posts.untapped", 1L));
+    }
+
+    @Test
+    void postsIntoNoGroupThatHoldsNobodyButItsOwnerByThen() {
+        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1", "wr2"), MessageContent.of("早"), null, false);
+        when(customerGroups.find("wr1"))
+                .thenReturn(Optional.of(new CustomerGroup("wr1", "群", "lan", "moms", 1, 0, false)));
+
+        later(Duration.ofMinutes(1));
+
+        assertThat(massMessages.find("daily-1/moms/lan").orElseThrow().recipients())
+                .containsExactly("wr2");
+    }
+
+    @Test
+    void showsAMemberWhatConcernsTodayAndWhatSheMayPaste() {
+        limits = new SendingLimits(
+                new Caps(1, 0, 0),
+                Caps.NONE,
+                QuietHours.NONE,
+                SendingLimits.WhenFull.BY_HAND,
+                SendingLimits.NONE.priority());
+        outreach.post("daily-1", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早"), null, false);
+        outreach.post("daily-2", "moms", "加一条", "lan", List.of("wr1"), MessageContent.of("再来"), null, false);
+
+        assertThat(massMessages.todayOf("lan", 9))
+                .extracting(MassMessage::title)
+                .containsExactly("每日一贴");
+        assertThat(massMessages.toPaste("lan")).extracting(MassMessage::title).containsExactly("加一条");
+        String paste = massMessages.toPaste("lan").get(0).id();
+        assertThat(massMessages.pasted(paste, "mei")).isFalse();
+        assertThat(massMessages.pasted(paste, "lan")).isTrue();
+        assertThat(massMessages.pasted(paste, "lan")).isFalse();
+        assertThat(massMessages.toPaste("lan")).isEmpty();
+
+        later(Duration.ofDays(1)); // it ended unsaid, today
+        assertThat(massMessages.todayOf("lan", 9))
+                .extracting(MassMessage::state)
+                .containsExactly(MassMessageState.EXPIRED);
+        later(Duration.ofDays(1));
+        assertThat(massMessages.todayOf("lan", 9)).isEmpty();
     }
 
     @Test

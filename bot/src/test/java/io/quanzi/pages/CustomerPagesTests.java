@@ -18,6 +18,7 @@ import io.quanzi.pages.MemberPages.Entry;
 import io.quanzi.pages.MemberPages.Member;
 import io.quanzi.pages.OwnerPages.Note;
 import io.quanzi.pages.OwnerPages.Owner;
+import io.quanzi.pages.OwnerPages.Paste;
 import io.quanzi.pages.OwnerPages.Task;
 import io.quanzi.sandbox.Browser;
 import java.awt.image.BufferedImage;
@@ -56,6 +57,7 @@ class CustomerPagesTests {
     private static final AtomicBoolean RECEIVES = new AtomicBoolean(true);
     private static final AtomicBoolean TOLD_BY_ANNA = new AtomicBoolean(true);
     private static final AtomicBoolean GREETED = new AtomicBoolean();
+    private static final AtomicBoolean PASTED = new AtomicBoolean();
     private static HttpServer pictures;
     private static Browser browser;
 
@@ -232,7 +234,16 @@ class CustomerPagesTests {
                                                     at.plusSeconds(36_000),
                                                     "NOTIFIED"),
                                             new Task("周日直播提醒", "今晚八点，王医生答疑。", List.of("职场妈妈群"), at, null, "DELIVERED")),
+                            token.equals("greeter") || PASTED.get()
+                                    ? List.of()
+                                    : List.of(new Paste("cGFzdGU", "今日加更", "辅食小课，今晚八点。", List.of("职场妈妈群"))),
                             GREETED.get() ? List.of() : List.of(note)));
+                }
+
+                @Override
+                public boolean pasted(String token, String paste) {
+                    PASTED.set(paste.equals("cGFzdGU"));
+                    return !token.equals("bad");
                 }
 
                 @Override
@@ -472,8 +483,13 @@ class CustomerPagesTests {
     void showsWhatAnOfficerHasToSayByHandUntilItIsDone() {
         GREETED.set(false);
         Page page = browser.phone("zh-CN");
+        PASTED.set(false);
         page.navigate(url("/o/lan"));
         Browser.shoot(page, "page-owner-notes");
+        assertThat(page.locator(".note").first()).containsText("辅食小课");
+        page.getByText("完成", new Page.GetByTextOptions().setExact(true)).first().click();
+        assertThat(page.getByText("可以手动贴的")).hasCount(0);
+        assertThat(PASTED).isTrue();
         page.navigate(url("/o/greeter"));
         assertThat(page.locator("h1")).hasText("有 1 位客户等您打招呼");
         assertThat(page.locator(".note .copy")).containsText("新人礼券码 QZ-7K4M");
