@@ -3,6 +3,7 @@ package io.quanzi.broadcast;
 import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.File;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
@@ -81,6 +82,8 @@ final class PostAttachments {
                 require(faults, APP_ID.matcher(mini.appId()).matches(), "appId-" + at, "new-post.fault.mini.app");
                 require(faults, !mini.page().isBlank(), "page-" + at, "new-post.fault.mini.page");
                 require(faults, known.contains(mini.picture()), "picture-" + at, "new-post.fault.mini.picture");
+            } else if (attachment instanceof File file) {
+                require(faults, known.contains(file.file()), "picture-" + at, "new-post.fault.file");
             } else if (attachment instanceof Picture picture) {
                 require(faults, known.contains(picture.picture()), "picture-" + at, "new-post.fault.picture");
             }

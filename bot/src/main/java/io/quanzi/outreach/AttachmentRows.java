@@ -1,6 +1,7 @@
 package io.quanzi.outreach;
 
 import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.File;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
@@ -11,10 +12,11 @@ import org.bson.Document;
  * Attachments as documents keep them.
  *
  * <pre>{"title", "url", "description", "cover": "9f3c..." or "https://…"}, {"kind": "picture", "picture": "9f3c..."},
- *  {"kind": "miniProgram", "title", "appId", "page", "picture"}</pre>
+ *  {"kind": "file", "file": "9f3c...", "name": "….pdf"}, {"kind": "miniProgram", "title", "appId", "page", "picture"}</pre>
  */
 public final class AttachmentRows {
     private static final String PICTURE = "picture";
+    private static final String FILE = "file";
     private static final String MINI_PROGRAM = "miniProgram";
 
     private AttachmentRows() {}
@@ -26,6 +28,9 @@ public final class AttachmentRows {
     private static Document row(Attachment attachment) {
         if (attachment instanceof Picture picture) {
             return new Document("kind", PICTURE).append(PICTURE, picture.picture());
+        }
+        if (attachment instanceof File file) {
+            return new Document("kind", FILE).append(FILE, file.file()).append("name", file.name());
         }
         if (attachment instanceof MiniProgram mini) {
             return new Document("kind", MINI_PROGRAM)
@@ -48,6 +53,7 @@ public final class AttachmentRows {
         String kind = row.get("kind", "");
         return switch (kind) {
             case PICTURE -> new Picture(row.getString(PICTURE));
+            case FILE -> new File(row.getString(FILE), row.getString("name"));
             case MINI_PROGRAM ->
                 new MiniProgram(
                         row.getString("title"), row.getString("appId"), row.getString("page"), row.getString(PICTURE));

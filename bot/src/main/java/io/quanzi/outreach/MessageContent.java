@@ -43,7 +43,7 @@ public record MessageContent(String text, List<Attachment> attachments, String o
                 .toList();
     }
 
-    /** The pictures that WeCom needs before it takes the message, each once. */
+    /** The pictures and files that WeCom needs before it takes the message, each once. */
     public List<String> pictures() {
         return attachments.stream()
                 .flatMap(attachment -> Stream.ofNullable(attachment.picture()))
@@ -67,7 +67,7 @@ public record MessageContent(String text, List<Attachment> attachments, String o
             return List.of();
         }
 
-        /** The id of the picture of {@link MessagePictures} that it shows; null without one. */
+        /** The id of the picture or file of {@link MessagePictures} that it shows; null without one. */
         default @Nullable String picture() {
             return null;
         }
@@ -113,6 +113,29 @@ public record MessageContent(String text, List<Attachment> attachments, String o
         @Override
         public String mark() {
             return "picture " + picture;
+        }
+    }
+
+    /**
+     * A file, such as a PDF.
+     *
+     * @param file its id in {@link MessagePictures}
+     * @param name as people see it, with its ending
+     */
+    public record File(String file, String name) implements Attachment {
+        @Override
+        public List<String> words() {
+            return List.of(name);
+        }
+
+        @Override
+        public String picture() {
+            return file;
+        }
+
+        @Override
+        public String mark() {
+            return "file " + file;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.quanzi.outreach;
 
 import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.File;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
@@ -28,6 +29,9 @@ final class MessageConversion {
     private static OutgoingMessage.Attachment of(Attachment attachment, Map<String, String> mediaIds) {
         if (attachment instanceof Picture picture) {
             return new OutgoingMessage.Image(mediaId(picture.picture(), mediaIds));
+        }
+        if (attachment instanceof File file) {
+            return new OutgoingMessage.File(mediaId(file.file(), mediaIds));
         }
         if (attachment instanceof MiniProgram mini) {
             return new OutgoingMessage.MiniProgram(

@@ -8,11 +8,13 @@ import io.quanzi.wecom.speech.SendResult;
 import io.quanzi.wecom.speech.WeComMessenger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
@@ -41,12 +43,13 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The pictures of messages.
+ * The pictures and files of messages.
  *
  * <pre>{"_id": "9f3c...", "type": "png", "bytes": BinData, "size": 48211, "by": "xiaolan", "usedAt": ISODate,
- *  "mediaId": "3a1b...", "mediaUntil": ISODate}</pre>
+ *  "mediaId": "3a1b...", "mediaUntil": ISODate}
+ * {"_id": "77ab...", "type": "file", "name": "月子餐单.pdf", "bytes": BinData, …}</pre>
  *
- * {@code _id} is the SHA-256 of the bytes, so that a picture is kept once. WeCom keeps what is uploaded for three days; it is
+ * {@code _id} is the SHA-256 of the bytes (of a file, of its name and bytes), so that each is kept once. WeCom keeps what is uploaded for three days; it is
  * uploaded when a message needs it, and anew when those are over.
  */
 @Component
@@ -57,6 +60,12 @@ public class MessagePictures {
     /** Where a picture is served to whoever has its id. */
     public static final String PATH = "/pictures/";
 
+    /** The endings of files that people can open in WeChat. */
+    private static final Set<String> ENDINGS =
+            Set.of("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt", "csv", "zip");
+
+    private static final int MAX_NAME_LENGTH = 60;
+    private static final String FILE = "file";
     private static final int MIN_BYTES = 6;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     private static final String PICTURES = "message_pictures";
@@ -129,6 +138,56 @@ public class MessagePictures {
         return new Kept(id, null);
     }
 
+    /** Whether a file's name says that it is kept as a file, and not as a picture. */
+    public static boolean isFileName(String name) {
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Keeps a file that WeCom would take: a document of a kind that people can open, at most 10 MB.
+     *
+     * @param name as people are to see it; what no file may be called is left out
+     */
+    public KeptFile keepFile(byte[] bytes, String name, String by) {
+        if (bytes.length < MIN_BYTES) {
+            return new KeptFile(name, Kept.refused("file.refused.empty"));
+        }
+        if (bytes.length > MAX_BYTES) {
+            return new KeptFile(
+                    name, Kept.refused("file.refused.large", MAX_BYTES >> 20, (bytes.length + (1 << 20) - 1) >> 20));
+        }
+        String clean = cleanName(name);
+        byte[] named = clean.getBytes(StandardCharsets.UTF_8);
+        byte[] both = Arrays.copyOf(named, named.length + bytes.length);
+        System.arraycopy(bytes, 0, both, named.length, bytes.length);
+        String id = sha256(both);
+        mongo.upsert(
+                Query.query(where("_id").is(id)),
+                new Update()
+                        .setOnInsert("type", FILE)
+                        .setOnInsert("name", clean)
+                        .setOnInsert("bytes", new Binary(bytes))
+                        .setOnInsert("size", bytes.length)
+                        .setOnInsert("by", by)
+                        .set("usedAt", clock.instant()),
+                PICTURES);
+        return new KeptFile(clean, new Kept(id, null));
+    }
+
+    /**
+     * What came of a file, and the name that it is kept under.
+     */
+    public record KeptFile(String name, Kept kept) {}
+
+    private static String cleanName(String name) {
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        String clean = last.replaceAll("[\\p{Cntrl}\\p{Cf}<>:\"|?*]", "").strip();
+        int dot = clean.lastIndexOf('.');
+        String stem = clean.substring(0, dot);
+        return (stem.isBlank() ? FILE : stem.substring(0, Math.min(stem.length(), MAX_NAME_LENGTH)))
+                + clean.substring(dot).toLowerCase(Locale.ROOT);
+    }
+
     /** Returns the type of a picture whose head can be read; its pixels are not. */
     private static Optional<String> typeOf(byte[] bytes) {
         try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
@@ -158,8 +217,10 @@ public class MessagePictures {
         }
     }
 
+    /** A picture; empty for a file, which no page shows. */
     public Optional<StoredPicture> find(String id) {
         return Optional.ofNullable(mongo.findById(id, Document.class, PICTURES))
+                .filter(row -> !FILE.equals(row.getString("type")))
                 .map(row -> new StoredPicture(
                         "image/" + row.getString("type"),
                         row.get("bytes", Binary.class).getData()));
@@ -167,7 +228,9 @@ public class MessagePictures {
 
     /** Returns the ids of the pictures that were used last, the latest first. */
     public List<String> latest(int most) {
-        var query = new Query().with(Sort.by(Sort.Direction.DESC, "usedAt")).limit(most);
+        var query = Query.query(where("type").ne(FILE))
+                .with(Sort.by(Sort.Direction.DESC, "usedAt"))
+                .limit(most);
         query.fields().include("_id");
         return mongo.find(query, Document.class, PICTURES).stream()
                 .map(row -> row.getString("_id"))
@@ -225,9 +288,7 @@ public class MessagePictures {
                 continue;
             }
             Instant now = clock.instant();
-            SendResult sendResult = weComMessenger.uploadImage(
-                    picture.substring(0, 16) + "." + row.getString("type"),
-                    row.get("bytes", Binary.class).getData());
+            SendResult sendResult = upload(picture, row);
             if (!(sendResult instanceof SendResult.Accepted accepted)) {
                 return new Media(Map.of(), sendResult);
             }
@@ -241,6 +302,13 @@ public class MessagePictures {
             ids.put(picture, accepted.id());
         }
         return new Media(Map.copyOf(ids), null);
+    }
+
+    private SendResult upload(String id, Document row) {
+        byte[] bytes = row.get("bytes", Binary.class).getData();
+        return FILE.equals(row.getString("type"))
+                ? weComMessenger.uploadFile(row.getString("name"), bytes)
+                : weComMessenger.uploadImage(id.substring(0, 16) + "." + row.getString("type"), bytes);
     }
 
     /** Has the pictures of a message uploaded anew: WeCom does not know them any more. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import me.chanjar.weixin.cp.bean.external.msg.Attachment;
+import me.chanjar.weixin.cp.bean.external.msg.File;
 import me.chanjar.weixin.cp.bean.external.msg.Image;
 import me.chanjar.weixin.cp.bean.external.msg.Link;
 import me.chanjar.weixin.cp.bean.external.msg.MiniProgram;
@@ -32,6 +33,9 @@ final class ToWxJava {
     private static Attachment attachment(OutgoingMessage.Attachment attachment) {
         if (attachment instanceof OutgoingMessage.Image image) {
             return new Attachment().setImage(new Image().setMediaId(image.mediaId()));
+        }
+        if (attachment instanceof OutgoingMessage.File file) {
+            return new Attachment().setFile(new File().setMediaId(file.mediaId()));
         }
         if (attachment instanceof OutgoingMessage.MiniProgram mini) {
             return new Attachment()

@@ -123,25 +123,36 @@ class WxJavaMessenger implements WeComMessenger {
 
     @Override
     public SendResult uploadImage(String name, byte[] bytes) {
+        return upload(WxConsts.MediaFileType.IMAGE, name, bytes);
+    }
+
+    @Override
+    public SendResult uploadFile(String name, byte[] bytes) {
+        return upload(WxConsts.MediaFileType.FILE, name, bytes);
+    }
+
+    private SendResult upload(String type, String name, byte[] bytes) {
         return weComCalls.say(
                 "media/upload",
-                () -> uploadAs(name, bytes),
+                () -> uploadAs(type, name, bytes),
                 uploaded -> new SendResult.Accepted(uploaded.getMediaId(), List.of()));
     }
 
-    /** By way of a file: WeCom wants to know beforehand how long it is. */
-    private WxMediaUploadResult uploadAs(String name, byte[] bytes) throws WxErrorException {
+    /** By way of a file of that name: WeCom wants to know beforehand how long it is, and people see the name. */
+    private WxMediaUploadResult uploadAs(String type, String name, byte[] bytes) throws WxErrorException {
         try {
-            Path file = Files.createTempFile("quanzi-", "-" + name);
+            Path folder = Files.createTempDirectory("quanzi-");
+            Path file = folder.resolve(name);
             try {
                 Files.write(file, bytes);
-                return client.getMediaService().upload(WxConsts.MediaFileType.IMAGE, file.toFile());
+                return client.getMediaService().upload(type, file.toFile());
             } finally {
-                Files.delete(file);
+                Files.deleteIfExists(file);
+                Files.delete(folder);
             }
         } catch (IOException unwritable) {
             throw new UncheckedIOException(
-                    "cannot keep a picture for its upload in the folder for temporary files", unwritable);
+                    "cannot keep a file for its upload in the folder for temporary files", unwritable);
         }
     }
 

@@ -97,6 +97,13 @@ class NewPostTests extends PostPages {
         page.locator("#file").setInputFiles(new FilePayload("a.png", "image/png", TestPicture.of("png", 40, 30)));
         page.locator("#upload").press("Enter");
         assertThat(page.locator("[data-attachment='1']")).containsText("图片");
+        page.locator("#file")
+                .setInputFiles(new FilePayload(
+                        "月子餐单.pdf", "application/pdf", "%PDF-1.7 menu".getBytes(StandardCharsets.UTF_8)));
+        page.locator("#upload").press("Enter");
+        assertThat(page.locator("[data-attachment='2'] [data-file]")).hasText("月子餐单.pdf");
+        assertThat(page.locator("#preview")).containsText("月子餐单.pdf");
+        page.locator("#remove-2").press("Enter");
         page.locator("#add-mini").press("Enter");
         page.locator("#title-2").fill("云".repeat(22));
         page.locator("#next").press("Enter");

@@ -67,6 +67,11 @@ final class FakeMessenger implements WeComMessenger {
     }
 
     @Override
+    public SendResult uploadFile(String name, byte[] bytes) {
+        return answer("upload " + name, "media-" + ++made);
+    }
+
+    @Override
     public SendResult postToGroups(String owner, List<String> chatIds, OutgoingMessage outgoingMessage) {
         assertThat(ready()).isEmpty();
         String msgid = "msg-" + ++made;

@@ -10,6 +10,7 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;
 import io.quanzi.customer.Links;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MessageContent.File;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
@@ -78,6 +79,33 @@ class MessagePicturesTests {
         clock.advance(Duration.ofDays(181));
         pictures.removeUnused();
         assertThat(pictures.media(content).failed()).isInstanceOf(SendResult.Rejected.class);
+    }
+
+    @Test
+    void keepsADocumentUnderItsNameAndUploadsItAnewAfterThreeDays() {
+        byte[] pdf = "%PDF-1.7 menu".getBytes(StandardCharsets.UTF_8);
+        MessagePictures.KeptFile kept = pictures.keepFile(pdf, "C:\\x\\月子餐单?.PDF", "xiaolan");
+        assertThat(kept.name()).isEqualTo("月子餐单.pdf");
+        String id = kept.kept().id();
+        assertThat(id)
+                .isNotNull()
+                .isEqualTo(pictures.keepFile(pdf, "月子餐单.pdf", "xiaolan").kept().id());
+        assertThat(pictures.find(id)).as("shown as a picture").isEmpty();
+        assertThat(pictures.latest(5)).isEmpty();
+        var content = new MessageContent("新品", List.of(new File(id, kept.name())));
+
+        assertThat(pictures.media(content).ids()).containsEntry(id, "media-1");
+        clock.advance(Duration.ofHours(71));
+        assertThat(pictures.media(content).ids()).containsEntry(id, "media-2");
+        assertThat(speech.said).containsExactly("upload 月子餐单.pdf", "upload 月子餐单.pdf");
+        assertThat(AttachmentRows.read(AttachmentRows.of(content.attachments())))
+                .isEqualTo(content.attachments());
+
+        assertThat(refusal(pictures.keepFile(new byte[0], "a.pdf", "x").kept())).contains("几乎没有内容");
+        assertThat(refusal(pictures.keepFile(new byte[MessagePictures.MAX_BYTES + 1], "a.pdf", "x")
+                        .kept()))
+                .contains("文件最大 10 MB，这个有 11 MB");
+        assertThat(MessagePictures.isFileName("a.exe")).isFalse();
     }
 
     @Test

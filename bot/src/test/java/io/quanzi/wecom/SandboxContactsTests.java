@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import me.chanjar.weixin.cp.bean.external.WxCpUpdateRemarkRequest;
@@ -236,5 +237,27 @@ class SandboxContactsTests extends SandboxFlow {
                         HttpResponse.BodyHandlers.ofString())
                 .body();
         assertThat(phone).contains("/screens/media/" + uploaded.id(), "云柔小店", "看详情", "新品试用");
+    }
+
+    @Test
+    void sendsAFileUnderItsName() throws Exception {
+        String officer = staff("小美");
+        var added = add(officer, person("林"), "ord:8814");
+        var uploaded = (SendResult.Accepted)
+                weComMessenger.uploadFile("月子餐单.pdf", "%PDF-1.7 menu".getBytes(StandardCharsets.UTF_8));
+
+        SendResult sent = weComMessenger.sendToCustomers(
+                officer,
+                List.of(added.externalUserId()),
+                new OutgoingMessage("餐单", List.of(new OutgoingMessage.File(uploaded.id()))));
+
+        assertThat(sent).isInstanceOf(SendResult.Accepted.class);
+        String state = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + "/_sim/state"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(state).contains("月子餐单.pdf");
     }
 }

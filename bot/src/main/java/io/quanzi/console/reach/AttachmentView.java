@@ -1,6 +1,7 @@
 package io.quanzi.console.reach;
 
 import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.File;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
@@ -11,12 +12,13 @@ import java.util.Objects;
 /**
  * An attachment as pages show it, and as the form of a post sends it.
  *
- * @param kind {@code link}, {@code picture} or {@code miniProgram}
+ * @param kind {@code link}, {@code picture}, {@code file} or {@code miniProgram}
+ * @param title of a file its name
  * @param url of a link
  * @param description of a link
  * @param appId of a mini-program
  * @param page of a mini-program
- * @param picture the picture's id; each but the kind is empty where there is none
+ * @param picture the picture's or the file's id; each but the kind is empty where there is none
  * @param coverUrl of a link, the address of its picture where it is not one of ours
  */
 public record AttachmentView(
@@ -30,11 +32,15 @@ public record AttachmentView(
         String coverUrl) {
     static final String LINK = "link";
     static final String PICTURE = "picture";
+    static final String FILE = "file";
     static final String MINI_PROGRAM = "miniProgram";
 
     static AttachmentView of(Attachment attachment) {
         if (attachment instanceof Picture picture) {
             return new AttachmentView(PICTURE, "", "", "", "", "", picture.picture(), "");
+        }
+        if (attachment instanceof File file) {
+            return new AttachmentView(FILE, file.name(), "", "", "", "", file.file(), "");
         }
         if (attachment instanceof MiniProgram mini) {
             return new AttachmentView(

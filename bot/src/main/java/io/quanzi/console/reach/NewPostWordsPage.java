@@ -7,6 +7,7 @@ import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.broadcast.PostReviews.Step;
 import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessageContent.File;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessagePictures;
 import io.quanzi.outreach.PictureDownload;
@@ -146,7 +147,7 @@ class NewPostWordsPage {
     }
 
     /**
-     * Keeps the words and takes a picture into them.
+     * Keeps the words and takes a picture, or a file where none is asked for a picture, into them.
      *
      * @param slot the place of the attachment that it is for; empty for one more
      */
@@ -166,7 +167,19 @@ class NewPostWordsPage {
         Words words = PostWordsForm.words(sent);
         String field = slot.isEmpty() ? CHOSEN_FILE : CHOSEN_FILE + "-" + slot;
         MultipartFile file = files.get(field);
-        MessagePictures.Kept picture = pictures.keep(file == null ? new byte[0] : bytes(file), user.getName());
+        String name = file == null ? "" : Objects.requireNonNullElse(file.getOriginalFilename(), "");
+        byte[] bytes = file == null ? new byte[0] : bytes(file);
+        if (slot.isEmpty() && MessagePictures.isFileName(name)) {
+            MessagePictures.KeptFile kept = pictures.keepFile(bytes, name, user.getName());
+            Words more = kept.kept().id() == null
+                    ? words
+                    : PostWordsForm.and(words, new File(kept.kept().id(), kept.name()));
+            List<PostViolation> faults = kept.kept().refused() == null
+                    ? List.of()
+                    : List.of(new PostViolation(Step.WORDS, field, kept.kept().refused()));
+            return kept(draft, more, faults, false, "attachments", model, language, response, next);
+        }
+        MessagePictures.Kept picture = pictures.keep(bytes, user.getName());
         Message refused = picture.refused();
         if (refused != null) {
             PostViolation fault = new PostViolation(Step.WORDS, field, refused);

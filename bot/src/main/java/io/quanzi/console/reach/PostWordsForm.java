@@ -2,6 +2,7 @@ package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.File;
 import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessageContent.MiniProgram;
 import io.quanzi.outreach.MessageContent.Picture;
@@ -49,6 +50,7 @@ final class PostWordsForm {
                             value(sent, "appId", at),
                             value(sent, "page", at),
                             picture(sent, at)));
+                case AttachmentView.FILE -> attachments.add(new File(picture(sent, at), value(sent, "title", at)));
                 case AttachmentView.PICTURE -> attachments.add(new Picture(picture(sent, at)));
                 default -> {
                     // of no page of ours

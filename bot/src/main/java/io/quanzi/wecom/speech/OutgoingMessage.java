@@ -49,6 +49,9 @@ public record OutgoingMessage(String text, List<Attachment> attachments) {
     /** A picture that was uploaded within three days. */
     public record Image(String mediaId) implements Attachment {}
 
+    /** A file that was uploaded within three days, under the name that people see. */
+    public record File(String mediaId) implements Attachment {}
+
     /**
      * A mini-program card.
      *

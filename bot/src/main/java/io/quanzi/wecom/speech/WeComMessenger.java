@@ -35,6 +35,13 @@ public interface WeComMessenger {
     SendResult uploadImage(String name, byte[] bytes);
 
     /**
+     * Uploads a file of any kind for three days; the rest is as with a picture.
+     *
+     * @param name as people see it, with its ending
+     */
+    SendResult uploadFile(String name, byte[] bytes);
+
+    /**
      * Makes one mass-message task into groups of one owner. Nobody sees anything until the owner taps send.
      *
      * @param chatIds at most 2000, all of that owner
