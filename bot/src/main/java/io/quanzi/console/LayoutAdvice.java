@@ -37,6 +37,7 @@ class LayoutAdvice {
                     "menu.group.community",
                     List.of(
                             new Entry("menu.groups", "/groups", "group"),
+                            new Entry("menu.sops", "/sops", "check"),
                             new Entry("menu.calendar", "/calendar", "clock"),
                             new Entry("menu.officers", "/officers", "user"))),
             new Group(

@@ -39,6 +39,7 @@
             "membership",
             "groups",
             "broadcast",
+            "sop",
             "partners",
             "onboarding",
             "outreach",

@@ -3,12 +3,11 @@ package io.quanzi.sop;
 import io.quanzi.playbook.ValueRules;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,11 +133,10 @@ public record Sop(
 
     private static void checkSteps(
             ValueRules rules, List<SopStep> steps, boolean ofGroups, @Nullable Integer goalDays) {
-        Set<String> taken = new HashSet<>();
+        List<String> whens = steps.stream().map(step -> when(step, ofGroups)).toList();
         for (int i = 0; i < steps.size(); i++) {
             SopStep step = steps.get(i);
             Optional<LocalTime> time = SopStep.time(step.time());
-            String when = ofGroups ? step.day() + " " + step.time() : String.valueOf(step.day());
             long near = steps.stream()
                     .filter(other -> other.day() >= step.day() && other.day() < step.day() + MONTH)
                     .count();
@@ -172,12 +170,12 @@ public record Sop(
                             LAST,
                             String.valueOf(step.time()))
                     .unlessIn(
-                            taken.add(when),
+                            Collections.frequency(whens, whens.get(i)) == 1,
                             STEPS,
                             i,
                             ofGroups ? TIME : "day",
                             ofGroups ? "fault.sop.same-minute" : "fault.sop.same-day",
-                            when)
+                            whens.get(i))
                     .unlessIn(near <= MONTH, STEPS, i, "day", "fault.sop.month", MONTH, near)
                     .unlessIn(
                             goalDays == null || step.day() <= goalDays,
@@ -198,6 +196,11 @@ public record Sop(
                             bytes(step.text()));
             checkLink(rules, step, i);
         }
+    }
+
+    /** What no two steps may have the same of. */
+    private static String when(SopStep step, boolean ofGroups) {
+        return ofGroups ? step.day() + " " + step.time() : String.valueOf(step.day());
     }
 
     private static void checkLink(ValueRules rules, SopStep step, int i) {

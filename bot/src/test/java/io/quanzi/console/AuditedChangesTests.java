@@ -121,6 +121,9 @@ class AuditedChangesTests {
             Map.entry("/playbook/entries/remove", "playbook.publish"),
             Map.entry("/playbook/entries/settings", "playbook.publish"),
             Map.entry("/schedules/{name}/run", "schedule.run"),
+            Map.entry("/sops/pause", "playbook.publish"),
+            // putting back, customer.sop.back
+            Map.entry("/customers/{id}/sops", "customer.sop.out"),
             Map.entry("/calendar/move", "calendar.move"),
             Map.entry("/calendar/skip", "calendar.skip"),
             Map.entry("/calendar/undo", "calendar.undo"),

@@ -73,6 +73,9 @@ interface EntryForm {
         return list().isEmpty() ? settings() : fields();
     }
 
+    /** Puts into the model what {@link #top} shows. */
+    default void fillTop(Source file, Model model, Locale language) {}
+
     /** Returns an entry, or the settings of a file without a list, as a form sent it, by the keys of the fields. */
     default Map<String, String> sent(Map<String, String> parameters) {
         var values = new LinkedHashMap<String, String>();

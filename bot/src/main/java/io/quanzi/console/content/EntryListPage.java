@@ -130,6 +130,7 @@ class EntryListPage {
         model.addAttribute("total", all.size());
         model.addAttribute("find", find);
         model.addAttribute("top", form.top());
+        form.fillTop(file.source(), model, language);
     }
 
     private List<FileRow> users(Optional<Name> name) {

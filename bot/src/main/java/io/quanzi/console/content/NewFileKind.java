@@ -8,6 +8,7 @@ import java.util.Optional;
 enum NewFileKind {
     SCHEDULE("schedules/", ".yaml"),
     SWAP("schedules/swaps/", ".yaml"),
+    SOP("schedules/sops/", ".yaml"),
     BROADCAST("templates/broadcast/", ".ftl"),
     WELCOME("templates/welcome/", ".ftl");
 
@@ -30,6 +31,11 @@ enum NewFileKind {
 
     boolean has(String path) {
         return FileCategory.kindOf(path).equals(word());
+    }
+
+    /** Whether a new one is a paused copy of another. */
+    boolean beginsPaused() {
+        return this == SCHEDULE || this == SOP;
     }
 
     boolean isTemplate() {

@@ -53,7 +53,7 @@ class NewFilePage {
         return VIEW;
     }
 
-    /** Puts a new file in force; of a schedule, a paused one. */
+    /** Puts a new file in force; of a schedule or SOP, a paused one. */
     @PostMapping("/playbook/new")
     String make(
             @RequestParam String kind,
@@ -109,7 +109,7 @@ class NewFilePage {
                 start.map(from -> ", from " + from.path()).orElse(""));
         next.addAttribute("path", made.path());
         next.addFlashAttribute("created", inForce.version());
-        next.addFlashAttribute("paused", wanted == NewFileKind.SCHEDULE);
+        next.addFlashAttribute("paused", wanted.beginsPaused());
         return "redirect:/playbook/file";
     }
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * What new files begin as: a schedule as a paused copy of another; a swap with all of its values, and a template with its text,
+ * What new files begin as: a schedule or SOP as a paused copy of another; a swap with all of its values, and a template with its text,
  * both from another or blank, as they do something as soon as they are there.
  */
 @Component
@@ -46,7 +46,7 @@ class NewFiles {
 
     List<EntryField> fields(NewFileKind kind) {
         return switch (kind) {
-            case SCHEDULE ->
+            case SCHEDULE, SOP ->
                 List.of(
                         EntryField.line(NAME_KEY).hinted(),
                         EntryField.line(TITLE).hinted());
@@ -102,7 +102,7 @@ class NewFiles {
         } else if (kind == NewFileKind.WELCOME && !withoutWelcome().containsKey(name)) {
             flaws.put(NAME_KEY, Message.of("fault.no-segment", name));
         }
-        if (kind == NewFileKind.SCHEDULE && values.getOrDefault(TITLE, "").isBlank()) {
+        if (kind.beginsPaused() && values.getOrDefault(TITLE, "").isBlank()) {
             flaws.put(TITLE, Message.of("fault.missing.blank", TITLE));
         }
         return flaws;
@@ -124,7 +124,7 @@ class NewFiles {
             return new Source(path, values.getOrDefault(TEXT, "") + "\n");
         }
         var wanted = new LinkedHashMap<>(values);
-        if (kind == NewFileKind.SCHEDULE) {
+        if (kind.beginsPaused()) {
             wanted.put("paused", "true");
         }
         Source start = new Source(

@@ -5,6 +5,7 @@ import io.quanzi.console.VisiblePeople;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.PhoneNumbers;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.sop.Sops;
 import io.quanzi.wecom.contacts.Contacts;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,13 +24,16 @@ class CustomerPage {
     private final OfficerNames officerNames;
     private final Persons persons;
     private final PhoneNumbers phones;
+    private final Sops sops;
 
     CustomerPage(
             VisiblePeople visiblePeople,
             Contacts contacts,
             OfficerNames officerNames,
             Persons persons,
-            PhoneNumbers phones) {
+            PhoneNumbers phones,
+            Sops sops) {
+        this.sops = sops;
         this.visiblePeople = visiblePeople;
         this.contacts = contacts;
         this.officerNames = officerNames;
@@ -48,6 +52,7 @@ class CustomerPage {
         Optional.ofNullable(customer.contact())
                 .ifPresent(contact -> model.addAttribute("officer", officerNames.nameOf(contact.userId())));
         model.addAttribute("person", persons.of(customer, language));
+        model.addAttribute("sops", sops.waysOf(customer));
         phones.masked(customer.id()).ifPresent(phone -> model.addAttribute("phone", phone));
         return "console/customer";
     }

@@ -16,6 +16,7 @@ import io.quanzi.outreach.Outreach;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.sop.Sops;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,7 @@ class CalendarMonth {
     /**
      * A line of a day.
      *
-     * @param kind run or post: to come; exception: a run left out or moved; ran and sent: what was; review: waits to be approved; deadline: of taps
+     * @param kind run, post or sop: to come; exception: a run left out or moved; ran and sent: what was; review: waits to be approved; deadline: of taps
      * @param id by which it is changed
      * @param path where it is looked at
      * @param state the key of its state's word; empty for what is to come
@@ -170,11 +171,11 @@ class CalendarMonth {
         var items = new ArrayList<Item>();
         Set<String> ids = coming.stream().map(Coming::id).collect(Collectors.toSet());
         coming.forEach(one -> items.add(new Item(
-                one.inReview() ? "review" : one.manual() ? "post" : "run",
+                kind(one),
                 one.id(),
                 one.at(),
                 one.title(),
-                one.inReview() ? "/posts" : "",
+                one.inReview() ? "/posts" : isOfSop(one) ? "/sops" : "",
                 one.inReview() ? "calendar.post.REVIEW" : "",
                 null,
                 one.chatIds().size(),
@@ -226,6 +227,15 @@ class CalendarMonth {
                                             .orElse(0)))));
         }
         return new Month(List.copyOf(days), dates.periods());
+    }
+
+    private static String kind(Coming one) {
+        return one.inReview() ? "review" : one.manual() ? "post" : isOfSop(one) ? "sop" : "run";
+    }
+
+    /** Whether it is a step of a SOP, whose time is that of its file. */
+    private static boolean isOfSop(Coming one) {
+        return one.id().startsWith(Sops.POST);
     }
 
     /** How many posts each group with customers may still get in a month, before what is planned. */
