@@ -124,6 +124,13 @@ public class Sops {
         return files.since(sop.name()).map(since -> SopFiles.firstDay(sop, since));
     }
 
+    /** Has the SOP of a file count from now on, if it never went and is not paused; else the next second does. */
+    public void begin(String path) {
+        files.all().stream()
+                .filter(one -> one.path().equals(path) && !one.sop().isPaused())
+                .forEach(one -> files.begin(one.sop().name()));
+    }
+
     /**
      * How far people are with a step.
      *

@@ -70,6 +70,7 @@ class SopsPage {
         }
         if (saved instanceof Saved.InForce inForce) {
             PublishedFiles.record(audit, user.getName(), path, inForce.version(), ", paused: " + paused);
+            sops.begin(path);
             next.addFlashAttribute("said", paused ? "sops.said.paused" : "sops.said.going");
         } else if (saved instanceof Saved.Refused refused) {
             next.addFlashAttribute(
