@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,6 +37,15 @@ class CompetingPosts implements ComingPosts {
 
     @Override
     public List<Wanted> between(Instant from, Instant to, Collection<String> groups) {
+        return between(from, to, groups::contains);
+    }
+
+    /** The same of all groups. */
+    List<Wanted> between(Instant from, Instant to) {
+        return between(from, to, chatId -> true);
+    }
+
+    private List<Wanted> between(Instant from, Instant to, Predicate<String> isOne) {
         var coming = new ArrayList<Wanted>();
         var bySegment = new HashMap<String, List<String>>();
         Map<String, Set<String>> leftOut = leftOutGroups.between(from, to);
@@ -44,7 +54,7 @@ class CompetingPosts implements ComingPosts {
             for (String segment :
                     occurrence.settings().segments().stream().distinct().toList()) {
                 List<String> these = bySegment.computeIfAbsent(segment, this::groupsOf).stream()
-                        .filter(chatId -> groups.contains(chatId) && !without.contains(chatId))
+                        .filter(chatId -> isOne.test(chatId) && !without.contains(chatId))
                         .toList();
                 if (!these.isEmpty()) {
                     coming.add(new Wanted(
@@ -60,12 +70,12 @@ class CompetingPosts implements ComingPosts {
         plannedPosts.between(from, to.plusMillis(1)).stream()
                 .map(PlannedPosts.Planned::post)
                 .filter(post -> post.state() == PostDraft.State.WAITING && !post.toPeople())
-                .forEach(post -> own(post, groups, coming));
+                .forEach(post -> own(post, isOne, coming));
         return List.copyOf(coming);
     }
 
-    private static void own(PostDraft post, Collection<String> groups, List<Wanted> coming) {
-        List<String> these = post.chatIds().stream().filter(groups::contains).toList();
+    private static void own(PostDraft post, Predicate<String> isOne, List<Wanted> coming) {
+        List<String> these = post.chatIds().stream().filter(isOne).toList();
         Instant at = post.at();
         if (at != null && !these.isEmpty()) {
             coming.add(new Wanted(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param owners how many of their owners have to tap
  * @param arranged whether it is handed over already, so that a change of the files changes it no more
  * @param flaws what the advertising law has against it: it would not go
+ * @param notes what happens to it in groups that do not get it at its time, and what was left out of it
  */
 public record PostPreview(
         String schedule,
@@ -36,4 +37,5 @@ public record PostPreview(
         int leftOut,
         int owners,
         boolean arranged,
-        List<Message> flaws) {}
+        List<Message> flaws,
+        List<Message> notes) {}

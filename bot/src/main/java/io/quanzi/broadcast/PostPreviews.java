@@ -7,19 +7,30 @@ import io.quanzi.content.Deals;
 import io.quanzi.content.Templates;
 import io.quanzi.content.Tip;
 import io.quanzi.content.Tips;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.Outreach;
+import io.quanzi.outreach.SendingPlan.Decision;
+import io.quanzi.outreach.SendingPlan.Fate;
 import io.quanzi.schedule.Occurrence;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
+import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Puts into words what the schedules will post, from the same files and by the same steps as the posts themselves. */
@@ -33,6 +44,9 @@ public class PostPreviews {
     private final Tips tips;
     private final Deals deals;
     private final CopyCheck copyCheck;
+    private final CompetingPosts competingPosts;
+    private final Outreach outreach;
+    private final Clock clock;
 
     PostPreviews(
             Schedules schedules,
@@ -42,7 +56,10 @@ public class PostPreviews {
             Templates templates,
             Tips tips,
             Deals deals,
-            CopyCheck copyCheck) {
+            CopyCheck copyCheck,
+            CompetingPosts competingPosts,
+            Outreach outreach,
+            Clock clock) {
         this.schedules = schedules;
         this.postToGroups = postToGroups;
         this.massMessages = massMessages;
@@ -51,6 +68,9 @@ public class PostPreviews {
         this.tips = tips;
         this.deals = deals;
         this.copyCheck = copyCheck;
+        this.competingPosts = competingPosts;
+        this.outreach = outreach;
+        this.clock = clock;
     }
 
     /** Returns the posts after an instant up to and with another, by time, schedule and segment as the files name them. */
@@ -58,6 +78,7 @@ public class PostPreviews {
         Map<String, String> titles = schedules.titles();
         var previews = new ArrayList<PostPreview>();
         Map<String, Set<String>> leftOut = leftOutGroups.between(from, to);
+        Map<String, List<Decision>> decisions = decisions(to);
         for (Occurrence<PostSettings> occurrence : schedules.occurrences(postToGroups, from, to)) {
             for (String segment :
                     occurrence.settings().segments().stream().distinct().toList()) {
@@ -65,14 +86,63 @@ public class PostPreviews {
                         occurrence,
                         segment,
                         titles.getOrDefault(occurrence.schedule(), ""),
-                        leftOut.getOrDefault(occurrence.id(), Set.of())));
+                        leftOut.getOrDefault(occurrence.id(), Set.of()),
+                        decisions.getOrDefault(occurrence.id(), List.of())));
             }
         }
         previews.sort(Comparator.comparing(PostPreview::at).thenComparing(PostPreview::schedule));
         return List.copyOf(previews);
     }
 
-    private PostPreview of(Occurrence<PostSettings> occurrence, String segment, String title, Set<String> leftOut) {
+    /** Decides on all that comes until the end of an instant's week, by the posts' ids: what comes later may rank higher. */
+    private Map<String, List<Decision>> decisions(Instant to) {
+        Instant now = clock.instant();
+        LocalDate sunday = ChinaTime.dayOf(to).with(TemporalAdjusters.nextOrSame(DayOfWeek.SUNDAY));
+        return to.isBefore(now)
+                ? Map.of()
+                : outreach
+                        .decide(competingPosts.between(
+                                now, ChinaTime.startOf(sunday.plusDays(1)).minusMillis(1)))
+                        .stream()
+                        .collect(Collectors.groupingBy(Decision::post));
+    }
+
+    /** Says what happens in the groups that do not get a post at its time, and what is left out of it. */
+    private static List<Message> notes(Set<String> groups, List<Decision> decisions, boolean keptApart) {
+        var notes = new ArrayList<Message>();
+        if (keptApart) {
+            notes.add(Message.of("upcoming.kept-apart"));
+        }
+        decisions.stream()
+                .filter(one -> groups.contains(one.group()) && one.fate() != Fate.GOES)
+                .collect(Collectors.groupingBy(
+                        one -> new Different(one.fate(), one.why(), one.at()),
+                        LinkedHashMap::new,
+                        Collectors.counting()))
+                .forEach((different, count) -> notes.add(different.inWords(count)));
+        return List.copyOf(notes);
+    }
+
+    /** What happens to a post in some groups, other than that it goes at its time. */
+    private record Different(Fate fate, @Nullable SkipReason why, Instant at) {
+        private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("MM-dd HH:mm");
+
+        Message inWords(long groups) {
+            return switch (fate) {
+                case GOES, HELD -> Message.of("upcoming.fate.HELD", groups, WHEN.format(at.atZone(ChinaTime.ZONE)));
+                case MOVED -> Message.of("upcoming.fate.MOVED", groups, WHEN.format(at.atZone(ChinaTime.ZONE)));
+                case BY_HAND -> Message.of("upcoming.fate.BY_HAND", groups);
+                case DROPPED -> Message.of("upcoming.fate.DROPPED", groups, Message.of("skip." + why));
+            };
+        }
+    }
+
+    private PostPreview of(
+            Occurrence<PostSettings> occurrence,
+            String segment,
+            String title,
+            Set<String> leftOut,
+            List<Decision> decisions) {
         LocalDate day = ChinaTime.dayOf(occurrence.at());
         List<MassMessage> arranged = massMessages.of(occurrence.id() + "/" + segment);
         String text = arranged.isEmpty()
@@ -100,7 +170,13 @@ public class PostPreviews {
                 PostToGroups.groups(all) - PostToGroups.groups(owners),
                 owners.size(),
                 !arranged.isEmpty(),
-                flaws(text));
+                flaws(text),
+                arranged.isEmpty()
+                        ? notes(
+                                owners.values().stream().flatMap(List::stream).collect(Collectors.toSet()),
+                                decisions,
+                                postToGroups.keepsApart(occurrence, segment))
+                        : List.of());
     }
 
     /** Returns what the advertising law has against a text. */

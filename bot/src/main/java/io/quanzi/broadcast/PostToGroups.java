@@ -247,8 +247,8 @@ class PostToGroups implements Action<PostSettings> {
     /** Makes the post for a segment; blank when there is nothing for it on that day. */
     MessageContent copy(Occurrence<PostSettings> occurrence, String segment) {
         LocalDate day = ChinaTime.dayOf(occurrence.at());
-        Optional<Tip> tip = tips.forDay(day, segment);
         Optional<Deal> deal = deals.forDay(day, segment);
+        Optional<Tip> tip = keepsApart(occurrence, segment) ? Optional.empty() : tips.forDay(day, segment);
         var model = new HashMap<String, Object>();
         tip.ifPresent(today -> model.put("tip", today.text()));
         deal.ifPresent(today -> {
@@ -262,6 +262,19 @@ class PostToGroups implements Action<PostSettings> {
             model.put("dealUrl", today.url());
         });
         return MessageContent.of(templates.render(occurrence.settings().template(), Map.copyOf(model)));
+    }
+
+    /** Whether the tip of a run's day is left out beside its deal, which the law does not let stand in one post. */
+    boolean keepsApart(Occurrence<PostSettings> occurrence, String segment) {
+        String template = occurrence.settings().template();
+        LocalDate day = ChinaTime.dayOf(occurrence.at());
+        Optional<Tip> tip = tips.forDay(day, segment);
+        Optional<Deal> deal = deals.forDay(day, segment);
+        return tip.isPresent()
+                && deal.isPresent()
+                && templates.says(template, "tip")
+                && templates.says(template, "dealTitle")
+                && !MergeLaw.mayStandTogether(tip.get(), deal.get());
     }
 
     /** How a post writes a deal's last day. */

@@ -339,6 +339,14 @@ public class Outreach {
         return posts.make(wanted, owner, chatIds);
     }
 
+    /**
+     * Decides on posts to come into groups as it is decided when they are made, changing nothing; on what is made already
+     * there is no decision any more.
+     */
+    public List<SendingPlan.Decision> decide(Collection<SendingPlan.Wanted> posts) {
+        return this.posts.decide(posts);
+    }
+
     /** What the copy check has against a post, as it is asked again when the post is made. */
     public List<BannedWording> objections(MessageContent messageContent) {
         return DeliveryRules.objections(rules.copyCheck(), messageContent);

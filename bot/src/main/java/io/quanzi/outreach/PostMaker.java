@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,6 +85,17 @@ record PostMaker(
         return made
                 ? new DeliveryOutcome.Tasked(id)
                 : new DeliveryOutcome.Skipped(SkipReason.REPEATED, "all groups were told the same today");
+    }
+
+    /** Decides on posts that are not made yet. */
+    List<Decision> decide(Collection<Wanted> posts) {
+        List<Wanted> open =
+                posts.stream().filter(post -> !tasks.isMade(post.id())).toList();
+        List<String> groups =
+                open.stream().flatMap(post -> post.groups().stream()).distinct().toList();
+        LocalDate first = ChinaTime.dayOf(
+                open.stream().map(Wanted::at).min(Comparator.naturalOrder()).orElse(clock.instant()));
+        return SendingPlan.decide(current.get(), tasks.sentDays(groups, SentDays.firstOf(first)), open);
     }
 
     /** Decides with what may come yet and ranks higher; without limits of days nothing competes. */

@@ -121,6 +121,30 @@ class PostMakerTests {
     }
 
     @Test
+    void makesWhatThePreviewOfTheSamePostsPromised() {
+        limits = ofADay(1, WhenFull.DROP);
+        maker.make(post("early@1", PostKind.TIP, "早"), "lan", List.of("wr1"));
+        Instant later = clock.instant().plus(Duration.ofHours(2));
+        Instant end = later.plus(MassMessages.LIFE);
+        coming.add(new Wanted("tip@1", "tip@1", PostKind.TIP, later, end, List.of("wr1", "wr2", "wr3")));
+        coming.add(new Wanted("own@1", "own@1", PostKind.OWN, later.plusSeconds(60), end, List.of("wr2")));
+        List<SendingPlan.Decision> promised = maker.decide(coming);
+
+        clock.set(later);
+        maker.make(post("tip@1", PostKind.TIP, "贴士"), "lan", List.of("wr1", "wr2", "wr3"));
+        clock.advance(Duration.ofMinutes(1));
+        maker.make(post("own@1", PostKind.OWN, "主管说"), "lan", List.of("wr2"));
+
+        assertThat(promised.stream().filter(SendingPlan.Decision::leaves).map(one -> one.post() + " " + one.group()))
+                .containsExactlyInAnyOrder("tip@1 wr3", "own@1 wr2");
+        assertThat(task("tip@1/moms/lan").recipients()).containsExactly("wr3");
+        assertThat(task("own@1/moms/lan").recipients()).containsExactly("wr2");
+        assertThat(task("tip@1/moms/lan/held-OVER_DAY").recipients()).containsExactly("wr1", "wr2");
+        // what is made is decided, and is not decided again
+        assertThat(maker.decide(coming)).isEmpty();
+    }
+
+    @Test
     void givesTheLastPlaceOfADayOnceThoughTwoNodesPostAtOnce() throws Exception {
         limits = ofADay(1, WhenFull.DROP);
         var another = new PostMaker(

@@ -36,9 +36,14 @@ class UpcomingPage {
      * @param schedulePath the file that says when; null when it is gone
      * @param templatePath the file that says how
      * @param flaws why it would not go
+     * @param notes what is otherwise in some groups
      */
     public record UpcomingPost(
-            PostPreview post, @Nullable String schedulePath, String templatePath, List<String> flaws) {
+            PostPreview post,
+            @Nullable String schedulePath,
+            String templatePath,
+            List<String> flaws,
+            List<String> notes) {
         /** The id by which it is left out or moved. */
         public String runId() {
             return post.schedule() + "@" + post.at();
@@ -62,6 +67,9 @@ class UpcomingPage {
                                 "templates/" + post.template() + ".ftl",
                                 post.flaws().stream()
                                         .map(flaw -> flaw.in(language))
+                                        .toList(),
+                                post.notes().stream()
+                                        .map(note -> note.in(language))
                                         .toList()))
                         .toList());
         model.addAttribute(
