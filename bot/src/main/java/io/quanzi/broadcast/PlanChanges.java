@@ -1,6 +1,8 @@
 package io.quanzi.broadcast;
 
 import io.quanzi.broadcast.PlanFacts.Fact;
+import io.quanzi.content.DealStanding.Why;
+import io.quanzi.content.Deals;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.playbook.Playbook;
@@ -26,9 +28,11 @@ final class PlanChanges {
 
     private final Playbook playbook;
     private final CustomerGroups customerGroups;
+    private final Deals deals;
 
-    PlanChanges(Playbook playbook, CustomerGroups customerGroups) {
+    PlanChanges(Playbook playbook, CustomerGroups customerGroups, Deals deals) {
         this.playbook = playbook;
+        this.deals = deals;
         this.customerGroups = customerGroups;
     }
 
@@ -114,7 +118,7 @@ final class PlanChanges {
         });
     }
 
-    private static void post(Fact was, Fact is, List<Message> changes) {
+    private void post(Fact was, Fact is, List<Message> changes) {
         String name = was.name() + " " + MINUTE.format(was.at());
         if (!was.at().equals(is.at())) {
             changes.add(Message.of("plan.changed.moved", was.name(), MINUTE.format(was.at()), MINUTE.format(is.at())));
@@ -134,7 +138,11 @@ final class PlanChanges {
         }
         boolean dealGone = !was.deal().isEmpty() && is.deal().isEmpty();
         if (dealGone) {
-            changes.add(Message.of("plan.changed.deal.gone", name, was.deal()));
+            boolean soldOut = deals.whyOff(was.deal(), ChinaTime.dayOf(was.at()))
+                    .filter(why -> why == Why.SOLD_OUT)
+                    .isPresent();
+            changes.add(
+                    Message.of(soldOut ? "plan.changed.deal.sold-out" : "plan.changed.deal.gone", name, was.deal()));
         } else if (!was.deal().equals(is.deal())) {
             changes.add(Message.of("plan.changed.deal", name, is.deal()));
         } else if (!was.tip().equals(is.tip())) {

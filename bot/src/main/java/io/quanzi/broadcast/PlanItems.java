@@ -8,7 +8,6 @@ import io.quanzi.content.Deal;
 import io.quanzi.content.Deals;
 import io.quanzi.content.Tip;
 import io.quanzi.content.Tips;
-import io.quanzi.customer.Customer;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
@@ -245,23 +244,30 @@ class PlanItems {
             Map<String, PeopleSet> people,
             List<PlanItem> items,
             Map<String, Wanted> wanted) {
-        Stream.concat(
+        List<PostDraft> posts = Stream.concat(
                         plannedPosts.between(from.plusMillis(1), to.plusMillis(1)).stream()
                                 .map(PlannedPosts.Planned::post)
                                 .filter(post -> post.state() == State.WAITING),
                         plannedPosts.inReview(from.plusMillis(1), to.plusMillis(1)).stream())
-                .forEach(post -> {
-                    Instant at = post.at();
-                    if (at != null && !post.toPeople()) {
-                        PlanItem item = intoGroups(post, at, shop);
-                        items.add(item);
-                        wanted.put(
-                                item.key(),
-                                new Wanted(item.key(), item.title(), PostKind.OWN, at, post.until(at), item.groups()));
-                    } else if (at != null && at.isAfter(shown)) {
-                        items.add(toPeople(post, at, people));
-                    }
-                });
+                .toList();
+        Map<String, PostPeople.Reached> reached = postPeople.reach(posts.stream()
+                .filter(post ->
+                        post.toPeople() && post.at() != null && post.at().isAfter(shown))
+                .toList());
+        for (PostDraft post : posts) {
+            Instant at = post.at();
+            PostPeople.Reached toPeople = reached.get(post.id());
+            if (at != null && !post.toPeople()) {
+                PlanItem item = intoGroups(post, at, shop);
+                items.add(item);
+                wanted.put(
+                        item.key(),
+                        new Wanted(item.key(), item.title(), PostKind.OWN, at, post.until(at), item.groups()));
+            } else if (at != null && toPeople != null) {
+                people.put(post.id(), toPeople.meant());
+                items.add(toPeople(post, at, toPeople.reach()));
+            }
+        }
     }
 
     private PlanItem intoGroups(PostDraft post, Instant at, Shop shop) {
@@ -282,11 +288,7 @@ class PlanItems {
         return written(post, at, Kind.GROUPS, wanted, stops, null);
     }
 
-    private PlanItem toPeople(PostDraft post, Instant at, Map<String, PeopleSet> people) {
-        var meant = new PeopleSet.Builder();
-        MessagesToPeople.Reach reach = postPeople.reach(
-                post, at, (Customer person) -> meant.add(person.id().value()));
-        people.put(post.id(), meant.build());
+    private PlanItem toPeople(PostDraft post, Instant at, MessagesToPeople.Reach reach) {
         var stops = new ArrayList<PlanStop>();
         if (reach.people() == 0) {
             stops.add(PlanStop.of(Reason.NOBODY));

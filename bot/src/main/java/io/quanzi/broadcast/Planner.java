@@ -2,6 +2,7 @@ package io.quanzi.broadcast;
 
 import io.quanzi.broadcast.PlanFacts.Fact;
 import io.quanzi.content.Deal;
+import io.quanzi.content.Deals;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessages;
@@ -43,6 +44,7 @@ public class Planner {
     private final Playbook playbook;
     private final PlaybookDisk disk;
     private final PlanRepository plans;
+    private final Deals deals;
     private final Clock clock;
 
     Planner(
@@ -54,7 +56,9 @@ public class Planner {
             Playbook playbook,
             PlaybookDisk disk,
             PlanRepository plans,
+            Deals deals,
             Clock clock) {
+        this.deals = deals;
         this.planItems = planItems;
         this.schedules = schedules;
         this.customerGroups = customerGroups;
@@ -97,7 +101,7 @@ public class Planner {
             Instant now = clock.instant();
             LocalDate first = before.from().isBefore(today()) ? today() : before.from();
             LocalDate last = before.to().isBefore(first) ? first : before.to();
-            return new PlanChanges(playbook, customerGroups)
+            return new PlanChanges(playbook, customerGroups, deals)
                     .between(before, make(first, last).facts(), now);
         });
     }

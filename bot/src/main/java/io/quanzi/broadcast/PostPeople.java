@@ -7,8 +7,15 @@ import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
@@ -38,16 +45,67 @@ public class PostPeople {
                 draft.words().content(), draft.at() == null ? clock.instant() : draft.at(), of(draft));
     }
 
-    /** The same; each person that it is meant for is shown on the way, whether she gets it or not. */
-    MessagesToPeople.Reach reach(PostDraft draft, Instant when, Consumer<Customer> seen) {
-        Consumer<Consumer<Customer>> people = of(draft);
-        return messagesToPeople.reach(
-                draft.words().content(),
-                when,
-                reader -> people.accept(person -> {
-                    seen.accept(person);
-                    reader.accept(person);
-                }));
+    /**
+     * Whom a post reaches when it goes.
+     *
+     * @param meant everybody it is meant for, whether she gets it or not
+     */
+    record Reached(MessagesToPeople.Reach reach, PeopleSet meant) {}
+
+    /** Counts whom some posts reach, each at its time, in one reading of all people; by the posts' ids. */
+    Map<String, Reached> reach(Collection<PostDraft> drafts) {
+        var counts = new HashMap<String, Count>();
+        var bySegments = new ArrayList<Count>();
+        for (PostDraft draft : drafts) {
+            Instant when = draft.at() == null ? clock.instant() : draft.at();
+            var count = new Count(
+                    draft.people(), messagesToPeople.counter(draft.words().content(), when), new PeopleSet.Builder());
+            counts.put(draft.id(), count);
+            if (count.people() != null && !count.people().chosen().isEmpty()) {
+                forEachOf(count.people(), count::add);
+            } else if (count.people() != null && !count.people().isNobody()) {
+                bySegments.add(count);
+            }
+        }
+        if (!bySegments.isEmpty()) {
+            boolean all = bySegments.stream().anyMatch(count -> count.isForEverybody());
+            Set<String> segments = bySegments.stream()
+                    .flatMap(count -> count.segments().stream())
+                    .collect(Collectors.toSet());
+            customers.forEachToWriteTo(all ? null : segments, (person, her) -> {
+                for (Count count : bySegments) {
+                    count.addIfMeant(person, her);
+                }
+            });
+        }
+        var reached = new HashMap<String, Reached>();
+        counts.forEach((id, count) -> reached.put(
+                id, new Reached(count.counter().reach(), count.meant().build())));
+        return reached;
+    }
+
+    /** A post's people, as they are counted. */
+    private record Count(@Nullable People people, MessagesToPeople.Counter counter, PeopleSet.Builder meant) {
+        boolean isForEverybody() {
+            return people != null && people.everybody();
+        }
+
+        List<String> segments() {
+            return people == null ? List.of() : people.segments();
+        }
+
+        void addIfMeant(Customer person, Collection<String> her) {
+            if (people != null
+                    && (people.everybody() || people.segments().stream().anyMatch(her::contains))
+                    && isOf(people, person)) {
+                add(person);
+            }
+        }
+
+        void add(Customer person) {
+            meant.add(person.id().value());
+            counter.add(person);
+        }
     }
 
     Consumer<Consumer<Customer>> of(PostDraft draft) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -246,6 +247,24 @@ public class Customers {
     private static Criteria with(Beginning beginning, LocalDate from, LocalDate to, @Nullable String segment) {
         Criteria began = beginning.between(from, to);
         return segment == null ? began : began.and(SEGMENTS).is(segment);
+    }
+
+    /**
+     * Hands on, each once and with her segments, everybody who is in one of some segments, as far as it takes to tell who may be
+     * written to: without traits and names.
+     *
+     * @param segments null: everybody
+     */
+    public void forEachToWriteTo(
+            @Nullable Collection<String> segments, BiConsumer<Customer, Collection<String>> reader) {
+        Query query =
+                segments == null ? new Query() : Query.query(where(SEGMENTS).in(segments));
+        query.cursorBatchSize(CURSOR_BATCH_SIZE)
+                .fields()
+                .include(SEGMENTS, "contact", "consent", "optedOut", "arm", "firstSeenAt");
+        try (Stream<Document> all = mongo.stream(query, Document.class, COLLECTION)) {
+            all.forEach(row -> reader.accept(CustomerRows.read(row), row.getList(SEGMENTS, String.class, List.of())));
+        }
     }
 
     public long count() {

@@ -231,37 +231,89 @@ public class MessagesToPeople {
 
     private Sorted sorted(
             MessageContent content, Instant when, Set<String> planned, Consumer<Consumer<Customer>> people) {
-        LocalDate day = ChinaTime.dayOf(when);
-        SendingLimits.Caps caps = limits.get().person();
-        SentDays sent = tasks.sentDaysOfPeople(SentDays.firstOf(day));
-        Set<String> told = new HashSet<>(tasks.peopleToldSince(ChinaTime.startOf(ChinaTime.dayOf(when)), content));
-        told.removeAll(planned);
+        Judge judge = judge(content, when, planned);
         var chosen = new TreeMap<String, List<Recipient>>();
         var skipped = new EnumMap<SkipReason, List<CustomerId>>(SkipReason.class);
         people.accept(person -> {
-            Optional<Customer.Contact> contact = person.liveContact();
-            Optional<SkipReason> against = rules.forbidden(person)
-                    .map(DeliveryOutcome.Skipped::reason)
-                    .or(() -> contact.isEmpty() ? Optional.of(SkipReason.NO_CONTACT) : Optional.empty())
-                    .or(() -> person.consentsTo("marketing") ? Optional.empty() : Optional.of(SkipReason.NO_CONSENT))
-                    .or(() -> {
-                        String to = contact.orElseThrow().externalUserId();
-                        if (planned.contains(to)) {
-                            return Optional.empty();
-                        }
-                        return told.contains(to)
-                                ? Optional.of(SkipReason.REPEATED)
-                                : Optional.ofNullable(sent.full(caps, PostKind.OWN, to, day));
-                    });
+            Optional<SkipReason> against = judge.against(person);
             if (against.isPresent()) {
                 skipped.computeIfAbsent(against.get(), reason -> new ArrayList<>())
                         .add(person.id());
             } else {
-                Customer.Contact to = contact.orElseThrow();
+                Customer.Contact to = person.liveContact().orElseThrow();
                 chosen.computeIfAbsent(to.userId(), officer -> new ArrayList<>())
                         .add(new Recipient(person.id(), to.externalUserId()));
             }
         });
         return new Sorted(chosen, skipped);
+    }
+
+    private Judge judge(MessageContent content, Instant when, Set<String> planned) {
+        LocalDate day = ChinaTime.dayOf(when);
+        Set<String> told = new HashSet<>(tasks.peopleToldSince(ChinaTime.startOf(day), content));
+        told.removeAll(planned);
+        return new Judge(
+                rules, limits.get().person(), tasks.sentDaysOfPeople(SentDays.firstOf(day)), told, planned, day);
+    }
+
+    /** Who gets a message of a day, and who does not. */
+    private record Judge(
+            DeliveryRules rules,
+            SendingLimits.Caps caps,
+            SentDays sent,
+            Set<String> told,
+            Set<String> planned,
+            LocalDate day) {
+        Optional<SkipReason> against(Customer person) {
+            Optional<DeliveryOutcome.Skipped> forbidden = rules.forbidden(person);
+            if (forbidden.isPresent()) {
+                return forbidden.map(DeliveryOutcome.Skipped::reason);
+            }
+            Optional<Customer.Contact> contact = person.liveContact();
+            if (contact.isEmpty()) {
+                return Optional.of(SkipReason.NO_CONTACT);
+            }
+            if (!person.consentsTo("marketing")) {
+                return Optional.of(SkipReason.NO_CONSENT);
+            }
+            String to = contact.get().externalUserId();
+            if (planned.contains(to)) {
+                return Optional.empty();
+            }
+            return told.contains(to)
+                    ? Optional.of(SkipReason.REPEATED)
+                    : Optional.ofNullable(sent.full(caps, PostKind.OWN, to, day));
+        }
+    }
+
+    /** Counts whom a message would reach, person by person, so that several can be counted in one reading of all people. */
+    public static final class Counter {
+        private final Judge judge;
+        private final Map<String, Integer> byOfficer = new TreeMap<>();
+        private final Map<SkipReason, Integer> skipped = new EnumMap<>(SkipReason.class);
+
+        private Counter(Judge judge) {
+            this.judge = judge;
+        }
+
+        /** Counts one of those it is meant for. */
+        public void add(Customer person) {
+            Optional<SkipReason> against = judge.against(person);
+            if (against.isPresent()) {
+                skipped.merge(against.get(), 1, Integer::sum);
+            } else {
+                byOfficer.merge(person.liveContact().orElseThrow().userId(), 1, Integer::sum);
+            }
+        }
+
+        /** Returns whom it would reach of those who were added. */
+        public Reach reach() {
+            return new Reach(byOfficer, skipped);
+        }
+    }
+
+    /** Returns a counter of a message, changing nothing. */
+    public Counter counter(MessageContent content, Instant when) {
+        return new Counter(judge(content, when, Set.of()));
     }
 }

@@ -5,6 +5,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.broadcast.PlanFacts.Fact;
+import io.quanzi.content.DealStanding.Why;
+import io.quanzi.content.Deals;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.playbook.Playbook;
@@ -32,6 +34,7 @@ class PlanChangesTests {
 
     private final Playbook playbook = mock(Playbook.class);
     private final CustomerGroups customerGroups = mock(CustomerGroups.class);
+    private final Deals deals = mock(Deals.class);
 
     @BeforeEach
     void nameWhatIsThere() {
@@ -82,7 +85,7 @@ class PlanChangesTests {
     }
 
     private List<String> changes(PlanFacts now, Instant at) {
-        return new PlanChanges(playbook, customerGroups)
+        return new PlanChanges(playbook, customerGroups, deals)
                 .between(promised(), now, at).stream()
                         .map(one -> one.in(Locale.ENGLISH))
                         .toList();
@@ -106,6 +109,8 @@ class PlanChangesTests {
                         "每日贴士 · 0–6 个月 03-03 10:00: the deal SKU-88 is over or was taken out",
                         "Group 0-6月宝妈 1 群, 2026-03: 20 → 19 posts left");
         assertThat(now.hash()).isNotEqualTo(promised().hash());
+        when(deals.whyOff("SKU-88", LocalDate.of(2026, 3, 3))).thenReturn(Optional.of(Why.SOLD_OUT));
+        assertThat(changes(now, NOW)).contains("每日贴士 · 0–6 个月 03-03 10:00: the deal SKU-88 is sold out");
         assertThat(Message.of("plan.changed.segment", "0–6 个月宝妈", 14, 3).in(Locale.SIMPLIFIED_CHINESE))
                 .isEqualTo("人群“0–6 个月宝妈”的群：+14 −3 人");
     }

@@ -4,6 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.broadcast.PostPeople;
+import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
@@ -51,6 +54,12 @@ class PlanPageTests {
 
     @Autowired
     private PlaybookEditor editor;
+
+    @Autowired
+    private PostPeople postPeople;
+
+    @Autowired
+    private PostDrafts drafts;
 
     @BeforeAll
     static void openBrowser() {
@@ -155,6 +164,32 @@ class PlanPageTests {
                 .contains("2026-03-04 Wed", "小兰 1", "2 groups, 243 people", "The files on disk are as in force.");
         assertThat(get("/api/plan?day=2026-02-01").statusCode()).isEqualTo(400);
         assertThat(get("/api/plan?days=0").body()).contains("days: expected a number from 1 to 92");
+    }
+
+    @Test
+    void countsThePeopleOfAPostAsItsOwnPageDoes() throws Exception {
+        writtenByAManager("新到的纸尿裤");
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(POST)),
+                new Update()
+                        .set("chats", List.of())
+                        .set(
+                                "people",
+                                new Document("everybody", true)
+                                        .append("segments", List.of())
+                                        .append("officers", List.of())
+                                        .append("chosen", List.of())),
+                "post_drafts");
+        MessagesToPeople.Reach reach = postPeople.reach(drafts.find(POST).orElseThrow());
+
+        JsonNode audience = JSON.readTree(get("/api/plan?day=2026-03-03").body())
+                .path("posts")
+                .path(0)
+                .path("audience");
+
+        assertThat(audience.path("reached").asInt()).isEqualTo(reach.people());
+        assertThat(audience.path("meant").asInt()).isEqualTo(reach.people() + reach.left());
+        assertThat(audience.path("words").asString()).endsWith(" = " + reach.people());
     }
 
     @Test
