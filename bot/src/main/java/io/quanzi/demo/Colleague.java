@@ -6,27 +6,60 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MessageContent.LinkCard;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.PlaybookEditor;
+import io.quanzi.playbook.PlaybookEditor.Saved;
+import io.quanzi.playbook.YamlEntries;
+import io.quanzi.playbook.YamlKeys;
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.ChinaTime;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
  * A colleague of the console's reader: two posts of hers are drafts, one into groups and one to people, and a third waits
- * for approval, since nobody approves a post of their own.
+ * for approval, since nobody approves a post of their own. She has switched the SOPs on.
  */
 @Component
 class Colleague {
     private static final String NAME = "小敏（演示同事）";
     private static final LocalTime SOON = LocalTime.of(19, 30);
 
+    private static final String SOPS = "schedules/sops/";
+    private static final YamlEntries.Shapes PLAIN = new YamlEntries.Shapes(List.of(), List.of(), List.of());
+
     private final PostDrafts drafts;
     private final CustomerGroups groups;
+    private final Playbook playbook;
+    private final PlaybookEditor editor;
+    private final Audit audit;
 
-    Colleague(PostDrafts drafts, CustomerGroups groups) {
+    Colleague(PostDrafts drafts, CustomerGroups groups, Playbook playbook, PlaybookEditor editor, Audit audit) {
         this.drafts = drafts;
         this.groups = groups;
+        this.playbook = playbook;
+        this.editor = editor;
+        this.audit = audit;
+    }
+
+    /** Switches the SOPs on that come with the program, paused: as a shop does when it has read them. */
+    void switchOnSops() {
+        for (Playbook.Active file : playbook.active()) {
+            if (file.source().path().startsWith(SOPS)
+                    && editor.save(YamlKeys.with(file.source(), Map.of("paused", "false"), PLAIN), file.version(), NAME)
+                            instanceof Saved.InForce now) {
+                audit.recordChange(
+                        NAME,
+                        "playbook.publish",
+                        file.source().path(),
+                        "version " + file.version(),
+                        "version " + now.version(),
+                        "version %d, paused: false".formatted(now.version()));
+            }
+        }
     }
 
     /** Writes them, when the shop's history has been played. */

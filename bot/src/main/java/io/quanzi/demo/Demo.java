@@ -212,6 +212,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         massMessages.drive();
         here.crowd().live(clock.instant());
         colleague.write(clock.instant());
+        colleague.switchOnSops();
         demoHistory.done(systemClock.instant());
         log.info("demo history done");
     }

@@ -15,6 +15,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "shared",
+            "playbook",
             "schedule",
             "inbox",
             "shop",

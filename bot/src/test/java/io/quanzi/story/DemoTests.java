@@ -120,6 +120,11 @@ class DemoTests {
             desk.navigate(bot.url() + "/");
             Browser.picture(desk, "first-page");
             assertThat(desk.locator("[data-alarm='alarm.posts.review']")).isVisible();
+            desk.navigate(bot.url() + "/sops");
+            assertThat(desk.locator("[data-state=going]")).hasCount(3);
+            assertThat(desk.locator("[data-sop=new-contacts] [data-count=in]"))
+                    .not()
+                    .hasText("0");
             desk.navigate(bot.url() + "/posts/drafts");
             assertThat(desk.locator("#unsent").innerText()).contains("新品试用招募", "周末答疑预告", "口水巾回购提醒");
             assertThat(browser.complaints()).isEmpty();
