@@ -20,6 +20,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Gives codes and takes them back. */
@@ -167,6 +168,31 @@ public class Coupons {
                         codes.countExpired(pool, from, now),
                         codes.countIssued(pool, from, now.plusMillis(1)),
                         codes.hasAny(pool)));
+    }
+
+    /**
+     * The use of a pool.
+     *
+     * @param issued codes given in the span
+     * @param free codes that can be given now; null where the pool makes its own
+     */
+    public record PoolUse(
+            String name,
+            String title,
+            long issued,
+            @Nullable Long free) {}
+
+    /** What each pool gave from an instant up to another, in the file's order. */
+    public List<PoolUse> use(Instant from, Instant to) {
+        Instant now = clock.instant();
+        return playbook.at(file, CouponsFile.PATH).stream()
+                .flatMap(pools -> pools.pools().stream())
+                .map(pool -> new PoolUse(
+                        pool.name(),
+                        pool.title(),
+                        codes.countIssued(pool.name(), from, to),
+                        pool.source() == CouponPools.Source.imported ? codes.countFree(pool.name(), now) : null))
+                .toList();
     }
 
     /** The redemptions that happened in a Shanghai month, by time. */

@@ -59,6 +59,11 @@ public class Membership {
         this.clock = clock;
     }
 
+    /** All points that customers hold. */
+    public long outstanding() {
+        return ledger.outstanding();
+    }
+
     /** How a member stands now; empty for a person to whom nothing was ever posted. */
     public Optional<Standing> standingOf(CustomerId customer) {
         PointsLedger.Head head = ledger.head(customer);

@@ -100,6 +100,15 @@ class PointsLedger {
      */
     record Posted(PointsEntry entry, PointsCause cause, List<Integer> factors, boolean isNew) {}
 
+    /** The sum of all balances, as the heads have them. */
+    long outstanding() {
+        long sum = 0;
+        for (Document head : heads.find().projection(new Document("balance", 1))) {
+            sum += head.get("balance", Number.class).longValue();
+        }
+        return sum;
+    }
+
     /** Posts points for a cause that is not an order. */
     Posted post(CustomerId customer, PointsCause pointsCause, long points, Instant at, Message words) {
         return post(new Posting(customer, pointsCause, points, at, words, List.of()));

@@ -1,0 +1,170 @@
+package io.quanzi.rehearsal;
+
+import com.mongodb.client.MongoDatabase;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.segments.Segment;
+import io.quanzi.shared.ChinaTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shop's own people and groups, as they stand in the store, which is only read. Names and phone numbers are left out.
+ * What they buy is what was bought in as many days before now, at the same times of the day, and what of it was given back.
+ */
+final class CopiedPopulation implements Population {
+    /** What of a person a rehearsal needs; neither a name nor a number by which somebody could be called. */
+    private static final Set<String> OF_CUSTOMERS = Set.of(
+            "_id",
+            "buyerId",
+            "unionid",
+            "openid",
+            "contact",
+            "traits",
+            "consent",
+            "optedOut",
+            "optedOutAt",
+            "arm",
+            "firstSeenAt",
+            "version",
+            "segments");
+
+    /** Copied as they are. */
+    private static final List<String> WHOLE = List.of(
+            "groups",
+            "group_stays",
+            "left_out_groups",
+            "group_texts",
+            "segment_members",
+            "points",
+            "points_heads",
+            "coupon_codes",
+            "swap_grants",
+            "purchases");
+
+    private final MongoWriter writer;
+    private final List<MassMessage> past;
+    private final long seed;
+    private final Instant now;
+
+    /** @param past the posts into groups of the last weeks */
+    CopiedPopulation(MongoWriter writer, List<MassMessage> past, long seed, Instant now) {
+        this.writer = writer;
+        this.past = past;
+        this.seed = seed;
+        this.now = now;
+    }
+
+    @Override
+    public String kind() {
+        return "store";
+    }
+
+    @Override
+    public void beforeStart(MongoDatabase store) {
+        writer.copyPlaybook(store);
+        writer.copy(store, "customers", new Document(), CopiedPopulation::withoutNames);
+        for (String collection : WHOLE) {
+            writer.copy(store, collection, new Document(), row -> row);
+        }
+        // what was planned this month uses up budgets; the sandbox knows nothing of it, so nobody goes on with it
+        writer.copy(
+                store,
+                "mass_tasks",
+                new Document("month", YearMonth.from(ChinaTime.dayOf(now)).toString()),
+                row -> {
+                    row.remove("nextAt");
+                    return row;
+                });
+    }
+
+    private static Document withoutNames(Document row) {
+        row.keySet().retainAll(OF_CUSTOMERS);
+        return row;
+    }
+
+    @Override
+    public void afterStart(MongoDatabase store, List<Segment> segments) {
+        // all are there
+    }
+
+    @Override
+    public OwnerHabits habits() {
+        return OwnerHabits.ofPast(seed, past);
+    }
+
+    @Override
+    public List<OrderToCome> orders(Instant from, Instant to) {
+        Duration shift = Duration.ofDays(Math.max(1, Duration.between(from, to).plusHours(23).toDays()));
+        List<Document> bought = writer.real("purchases")
+                .find(new Document(
+                        "paidAt",
+                        new Document("$gte", Date.from(from.minus(shift))).append("$lt", Date.from(to.minus(shift)))))
+                .into(new ArrayList<>());
+        Map<String, Map<String, Object>> buyers = buyersOf(bought);
+        var orders = new ArrayList<OrderToCome>();
+        for (Document row : bought) {
+            Map<String, Object> buyer = buyers.get(row.getString("customer"));
+            if (buyer != null) {
+                orders.add(order(row, buyer, shift));
+            }
+        }
+        orders.sort(Comparator.comparing(OrderToCome::at).thenComparing(OrderToCome::orderNo));
+        return orders;
+    }
+
+    private Map<String, Map<String, Object>> buyersOf(List<Document> bought) {
+        var ids = new HashSet<String>();
+        bought.forEach(row -> ids.add(row.getString("customer")));
+        var buyers = new HashMap<String, Map<String, Object>>();
+        for (Document row : writer.real("customers").find(new Document("_id", new Document("$in", List.copyOf(ids))))) {
+            if (row.getString("buyerId") != null) {
+                buyers.put(row.getString("_id"), Map.of("id", row.getString("buyerId")));
+            }
+        }
+        return buyers;
+    }
+
+    private static OrderToCome order(Document row, Map<String, Object> buyer, Duration shift) {
+        var items = new ArrayList<Map<String, Object>>();
+        for (Document line : row.getList("lines", Document.class, List.of())) {
+            var item = new HashMap<String, Object>();
+            put(item, "sku", line.getString("sku"));
+            put(item, "title", line.getString("title"));
+            put(item, "category", line.getString("category"));
+            put(item, "quantity", line.get("quantity"));
+            put(item, "priceFen", line.get("price"));
+            items.add(item);
+        }
+        long fen = row.get("amount", Number.class).longValue();
+        OrderToCome.Refund refund = row.getList("refunds", Document.class, List.of()).stream()
+                .findFirst()
+                .map(given -> new OrderToCome.Refund(
+                        given.getDate("at").toInstant().plus(shift),
+                        given.get("amount", Number.class).longValue()))
+                .orElse(null);
+        return new OrderToCome(
+                row.getDate("paidAt").toInstant().plus(shift),
+                "R-" + row.getString("_id"),
+                buyer,
+                fen,
+                List.copyOf(items),
+                refund);
+    }
+
+    private static void put(Map<String, Object> item, String key, @Nullable Object value) {
+        if (value != null) {
+            item.put(key, value);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.quanzi.rehearsal;
+
+import com.mongodb.client.MongoDatabase;
+import io.quanzi.segments.Segment;
+import io.quanzi.shared.ChinaTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * People who are made: mothers of babies up to two years old, a share of them working, each in a group of a segment, who
+ * order now and then.
+ */
+final class MadePopulation implements Population {
+    private static final int BATCH = 2_000;
+    private static final int GROUPS_OF_OWNER = 10;
+    private static final int MAX_AGE_MONTHS = 24;
+    private static final int WORKING_PERCENT = 45;
+
+    /** Of a hundred people, so many orders in a day; so many of a hundred orders by new buyers; so many given back. */
+    private static final double ORDERS_PERCENT = 0.5;
+
+    private static final int NEW_BUYERS_PERCENT = 20;
+    private static final int REFUND_PERCENT = 5;
+
+    private final MongoWriter writer;
+    private final int customers;
+    private final int groups;
+    private final long seed;
+    private final Instant now;
+
+    MadePopulation(MongoWriter writer, int customers, int groups, long seed, Instant now) {
+        this.writer = writer;
+        this.customers = customers;
+        this.groups = groups;
+        this.seed = seed;
+        this.now = now;
+    }
+
+    @Override
+    public String kind() {
+        return "made";
+    }
+
+    @Override
+    public void beforeStart(MongoDatabase store) {
+        writer.copyPlaybook(store);
+    }
+
+    @Override
+    public void afterStart(MongoDatabase store, List<Segment> segments) {
+        List<String> names = segments.stream()
+                .filter(segment -> segment.tag() != null)
+                .map(Segment::name)
+                .toList();
+        var counts = new int[groups];
+        var random = new Random(seed);
+        var people = new ArrayList<Document>();
+        var stays = new ArrayList<Document>();
+        for (int number = 0; number < customers; number++) {
+            int group = number % groups;
+            counts[group]++;
+            people.add(person(number, group, names, random));
+            stays.add(stay(number, group));
+            if (people.size() == BATCH || number == customers - 1) {
+                writer.insert(store, "customers", people);
+                writer.insert(store, "group_stays", stays);
+                people.clear();
+                stays.clear();
+            }
+        }
+        var rows = new ArrayList<Document>();
+        for (int group = 0; group < groups; group++) {
+            rows.add(new Document("_id", chat(group))
+                    .append("name", "排演 %d 群".formatted(group + 1))
+                    .append("owner", owner(group))
+                    .append("segment", segmentOf(group, names))
+                    .append("members", counts[group] + 1)
+                    .append("customers", counts[group])
+                    .append("version", "1")
+                    .append("dismissed", false)
+                    .append("readAt", Date.from(now)));
+        }
+        writer.insert(store, "groups", rows);
+    }
+
+    private static @Nullable String segmentOf(int group, List<String> names) {
+        return names.isEmpty() ? null : names.get(group % names.size());
+    }
+
+    private Document person(int number, int group, List<String> names, Random random) {
+        YearMonth born = YearMonth.from(ChinaTime.dayOf(now)).minusMonths(random.nextInt(MAX_AGE_MONTHS));
+        boolean working = random.nextInt(100) < WORKING_PERCENT;
+        String segment = segmentOf(group, names);
+        var traits = new Document("babies", List.of("born:" + born))
+                .append("working", working)
+                .append("orders", 1 + random.nextInt(3));
+        if (segment != null) {
+            traits.append("group", new Document(segment, true));
+        }
+        Date since = Date.from(now.minus(Duration.ofDays(1L + random.nextInt(300))));
+        return new Document("_id", id(number))
+                .append("buyerId", buyer(number))
+                .append(
+                        "contact",
+                        new Document("externalUserId", contact(number))
+                                .append("userId", owner(group))
+                                .append("since", since)
+                                .append("live", true))
+                .append("traits", traits)
+                .append("consent", new Document())
+                .append("optedOut", false)
+                .append("arm", random.nextInt(10_000))
+                .append("firstSeenAt", since)
+                .append("version", 1L);
+    }
+
+    private Document stay(int number, int group) {
+        Instant joined = now.minus(Duration.ofDays(1L + number % 200)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return new Document("_id", chat(group) + "/" + contact(number) + "/" + joined.toEpochMilli())
+                .append("chat", chat(group))
+                .append("member", contact(number))
+                .append("customer", id(number))
+                .append("joinedAt", Date.from(joined))
+                .append("leftAt", null);
+    }
+
+    private static String id(int number) {
+        return "c%024x".formatted(number + 1);
+    }
+
+    private static String buyer(int number) {
+        return "RB%07d".formatted(number + 1);
+    }
+
+    private static String contact(int number) {
+        return "wmRehearsal%07d".formatted(number + 1);
+    }
+
+    private static String chat(int group) {
+        return "wrRehearsal%05d".formatted(group + 1);
+    }
+
+    private static String owner(int group) {
+        return "officer%02d".formatted(group / GROUPS_OF_OWNER + 1);
+    }
+
+    @Override
+    public OwnerHabits habits() {
+        return OwnerHabits.usual(seed);
+    }
+
+    @Override
+    public List<OrderToCome> orders(Instant from, Instant to) {
+        var random = new Random(seed + 1);
+        var orders = new ArrayList<OrderToCome>();
+        int newcomers = 0;
+        for (LocalDate day = ChinaTime.dayOf(from); day.isBefore(ChinaTime.dayOf(to)); day = day.plusDays(1)) {
+            double mean = customers * ORDERS_PERCENT / 100;
+            int count = (int) mean + (random.nextDouble() < mean - (int) mean ? 1 : 0);
+            for (int i = 0; i < count; i++) {
+                Instant at = ChinaTime.startOf(day).plusSeconds(8 * 3600 + random.nextInt(14 * 3600));
+                int number = random.nextInt(100) < NEW_BUYERS_PERCENT ? customers + newcomers++ : random.nextInt(customers);
+                long fen = 100L * (39 + random.nextInt(260));
+                boolean baby = random.nextInt(100) < 70;
+                OrderToCome.Refund refund = random.nextInt(100) < REFUND_PERCENT
+                        ? new OrderToCome.Refund(at.plus(Duration.ofHours(30)), fen)
+                        : null;
+                if (!at.isBefore(from)) {
+                    orders.add(new OrderToCome(
+                            at,
+                            "R%s-%05d".formatted(day.toString().replace("-", ""), i + 1),
+                            Map.of("id", buyer(number)),
+                            fen,
+                            List.of(Map.of(
+                                    "sku", baby ? "R-BABY" : "R-HOME",
+                                    "title", baby ? "母婴用品" : "家居用品",
+                                    "category", baby ? "母婴" : "家居",
+                                    "quantity", 1,
+                                    "priceFen", fen)),
+                            refund));
+                }
+            }
+        }
+        orders.sort(Comparator.comparing(OrderToCome::at).thenComparing(OrderToCome::orderNo));
+        return orders;
+    }
+}

@@ -1,0 +1,67 @@
+package io.quanzi.rehearsal;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.InsertManyOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/** Reads the real store and writes the store of a rehearsal; stops when the rehearsal is to. */
+final class MongoWriter {
+    private static final int BATCH = 2_000;
+
+    private final MongoDatabase real;
+    private final Runnable check;
+
+    /** @param check throws when the rehearsal was cancelled */
+    MongoWriter(MongoDatabase real, Runnable check) {
+        this.real = real;
+        this.check = check;
+    }
+
+    /** The versions of the playbook in force, so that the second program begins with them. */
+    void copyPlaybook(MongoDatabase store) {
+        copy(store, "playbook", new Document(), row -> row);
+        copy(
+                store,
+                "occurrences",
+                new Document("state", new Document("$in", List.of("SKIPPED", "MOVED"))),
+                row -> row);
+    }
+
+    /** Copies what a filter finds, each row as it is changed on the way; how many there were. */
+    long copy(MongoDatabase store, String collection, Bson filter, UnaryOperator<Document> change) {
+        long count = 0;
+        var batch = new ArrayList<Document>();
+        try (MongoCursor<Document> rows = real.getCollection(collection)
+                .find(filter)
+                .batchSize(BATCH)
+                .iterator()) {
+            while (rows.hasNext()) {
+                batch.add(change.apply(rows.next()));
+                count++;
+                if (batch.size() == BATCH) {
+                    insert(store, collection, batch);
+                    batch.clear();
+                }
+            }
+        }
+        insert(store, collection, batch);
+        return count;
+    }
+
+    MongoCollection<Document> real(String collection) {
+        return real.getCollection(collection);
+    }
+
+    void insert(MongoDatabase store, String collection, List<Document> rows) {
+        check.run();
+        if (!rows.isEmpty()) {
+            store.getCollection(collection).insertMany(rows, new InsertManyOptions().ordered(false));
+        }
+    }
+}

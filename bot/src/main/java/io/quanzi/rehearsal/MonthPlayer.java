@@ -1,0 +1,272 @@
+package io.quanzi.rehearsal;
+
+import io.quanzi.groups.CustomerGroup;
+import io.quanzi.groups.CustomerGroups;
+import io.quanzi.inbox.Inbox;
+import io.quanzi.outreach.MassMessage;
+import io.quanzi.outreach.MassMessages;
+import io.quanzi.schedule.Schedules;
+import io.quanzi.shared.ChinaTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Lives the days: moves the clock from stop to stop, lets the shop tell of orders and the owners tap. Stops are the hours of
+ * the day, the runs that speak, and the taps.
+ */
+final class MonthPlayer {
+    private static final int FIRST_HOUR = 8;
+    private static final int LAST_HOUR = 22;
+    private static final int BATCH = 400;
+    private static final int MAX_WAITING = 20_000;
+    private static final int MAX_RUNS = 1_000;
+    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(1);
+
+    /** How long after the last day results of taps are still asked for. */
+    private static final List<Duration> AFTERWARDS =
+            List.of(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMinutes(40));
+
+    private final RehearsalWorld world;
+    private final OwnerHabits habits;
+    private final Stop stop;
+    private final Schedules schedules;
+    private final MassMessages massMessages;
+    private final Inbox inbox;
+    private final Set<String> speaking;
+    private final Set<String> seen = new HashSet<>();
+    private final PriorityQueue<Tap> taps =
+            new PriorityQueue<>(Comparator.comparing(Tap::at).thenComparing(Tap::post));
+    private final List<Tapped> tapped = new ArrayList<>();
+    private int orders;
+    private int refunds;
+
+    MonthPlayer(RehearsalWorld world, OwnerHabits habits, Stop stop) {
+        this.world = world;
+        this.habits = habits;
+        this.stop = stop;
+        this.schedules = world.bean(Schedules.class);
+        this.massMessages = world.bean(MassMessages.class);
+        this.inbox = world.bean(Inbox.class);
+        this.speaking = Set.copyOf(schedules.speaking());
+    }
+
+    private record Tap(Instant at, String post, String owner) {}
+
+    /**
+     * A tap that was made.
+     *
+     * @param groups how many groups the post went to; 0 for one to people
+     */
+    record Tapped(String owner, LocalDate day, int groups) {}
+
+    List<Tapped> tapped() {
+        return tapped;
+    }
+
+    int orders() {
+        return orders;
+    }
+
+    int refunds() {
+        return refunds;
+    }
+
+    /** The ids of all posts that owners were asked to tap. */
+    Set<String> posts() {
+        return seen;
+    }
+
+    /** Puts owners and groups into the sandbox, as the store has them. */
+    void prepare() {
+        Instant now = world.clock().instant();
+        var staff = new LinkedHashMap<String, Object>();
+        var groups = new LinkedHashMap<String, Object>();
+        for (CustomerGroup group : world.bean(CustomerGroups.class).all()) {
+            staff.put(group.owner(), staff(group.owner(), now));
+            groups.put(
+                    group.chatId(),
+                    Map.of(
+                            "chatId", group.chatId(),
+                            "corpId", RehearsalWorld.CORP,
+                            "name", group.name(),
+                            "owner", group.owner(),
+                            "at", now.toString(),
+                            "notice", "",
+                            "memberVersion", "1",
+                            "dismissed", false));
+        }
+        world.sim()
+                .put(
+                        "/_sim/state",
+                        Map.of("at", now.toString(), "tables", Map.of("staff", staff, "groups", groups)));
+    }
+
+    private static Map<String, Object> staff(String userId, Instant now) {
+        return Map.of(
+                "userId", userId,
+                "corpId", RehearsalWorld.CORP,
+                "name", userId,
+                "adminWelcome", false,
+                "at", now.toString());
+    }
+
+    /** Lives from the clock's now to an instant. */
+    void play(Instant end, List<OrderToCome> toCome, IntConsumer dayReached) {
+        Instant from = world.clock().instant();
+        Deque<OrderToCome> buying = new ArrayDeque<>(toCome);
+        PriorityQueue<OrderToCome> refunding = new PriorityQueue<>(Comparator.comparing(MonthPlayer::refundedAt)
+                .thenComparing(OrderToCome::orderNo));
+        Instant now = from;
+        while (now.isBefore(end)) {
+            Instant target = nextStop(now, end);
+            schedules.fastForward(target, world::moveTo, this::look);
+            now = target;
+            dayReached.accept((int) Duration.between(from, now).toDays());
+            shop(buying, refunding, now);
+            tap(now);
+        }
+        for (Duration later : AFTERWARDS) {
+            world.moveTo(end.plus(later));
+            look();
+        }
+    }
+
+    private Instant nextStop(Instant now, Instant end) {
+        Instant hour = nextHour(now);
+        Stream<Instant> tap = taps.isEmpty() ? Stream.of() : Stream.of(taps.peek().at());
+        Stream<Instant> run = schedules.next(now, hour, MAX_RUNS).stream()
+                .filter(one -> speaking.contains(one.schedule()))
+                .map(Schedules.Next::at);
+        return Stream.concat(Stream.of(hour, end), Stream.concat(tap, run))
+                .filter(at -> at.isAfter(now))
+                .min(Comparator.naturalOrder())
+                .orElse(end);
+    }
+
+    private static Instant nextHour(Instant now) {
+        LocalDateTime local = LocalDateTime.ofInstant(now, ChinaTime.ZONE);
+        int hour = local.getHour() + 1;
+        LocalDateTime next = hour > LAST_HOUR
+                ? local.toLocalDate().plusDays(1).atTime(FIRST_HOUR, 0)
+                : local.toLocalDate().atTime(Math.max(hour, FIRST_HOUR), 0);
+        return next.atZone(ChinaTime.ZONE).toInstant();
+    }
+
+    /** Lets the program work off what there is, and owners see what is new. */
+    private void look() {
+        settle();
+        massMessages.drive();
+        for (MassMessage post : massMessages.waiting(null, MAX_WAITING)) {
+            if (post.msgid() != null && seen.add(post.id())) {
+                Optional<Instant> at = habits.tapOf(post);
+                at.filter(when -> when.isBefore(post.until()))
+                        .ifPresent(when -> taps.add(new Tap(when, post.id(), post.userId())));
+            }
+        }
+    }
+
+    private void tap(Instant now) {
+        boolean any = false;
+        while (!taps.isEmpty() && !taps.peek().at().isAfter(now)) {
+            stop.check();
+            Tap tap = taps.remove();
+            Optional<MassMessage> post = massMessages
+                    .find(tap.post())
+                    .filter(found -> found.state().waitsForTap() && found.msgid() != null);
+            if (post.isPresent()) {
+                world.sim().post("/_sim/tap", Map.of("staff", tap.owner(), "msgid", post.get().msgid()));
+                tapped.add(new Tapped(
+                        tap.owner(),
+                        ChinaTime.dayOf(tap.at()),
+                        post.get().toGroups() ? post.get().recipients().size() : 0));
+                any = true;
+            }
+        }
+        if (any) {
+            massMessages.drive();
+        }
+    }
+
+    private void shop(Deque<OrderToCome> buying, PriorityQueue<OrderToCome> refunding, Instant now) {
+        var events = new ArrayList<Map<String, Object>>();
+        while (!buying.isEmpty() && !buying.peek().at().isAfter(now)) {
+            OrderToCome order = buying.remove();
+            orders++;
+            events.add(event(
+                    "order.paid",
+                    "paid-" + order.orderNo(),
+                    order.at(),
+                    Map.of(
+                            "orderNo", order.orderNo(),
+                            "buyer", order.buyer(),
+                            "paidAt", order.at().toString(),
+                            "amountFen", order.fen(),
+                            "items", order.items())));
+            if (order.refund() != null) {
+                refunding.add(order);
+            }
+        }
+        while (!refunding.isEmpty() && !refundedAt(refunding.peek()).isAfter(now)) {
+            OrderToCome order = refunding.remove();
+            OrderToCome.Refund refund = order.refund();
+            if (refund != null) {
+                refunds++;
+                events.add(event(
+                        "order.refunded",
+                        "refund-" + order.orderNo(),
+                        refund.at(),
+                        Map.of(
+                                "orderNo", order.orderNo(),
+                                "refundId", "R" + order.orderNo(),
+                                "amountFen", refund.fen(),
+                                "refundedAt", refund.at().toString())));
+            }
+        }
+        for (int from = 0; from < events.size(); from += BATCH) {
+            stop.check();
+            world.bot().tell(events.subList(from, Math.min(events.size(), from + BATCH)), world.shopSecret());
+        }
+        if (!events.isEmpty()) {
+            settle();
+        }
+    }
+
+    private static Instant refundedAt(OrderToCome order) {
+        return order.refund() == null ? Instant.MAX : order.refund().at();
+    }
+
+    private static Map<String, Object> event(String type, String id, Instant at, Map<String, Object> data) {
+        return Map.of("id", id, "type", type, "at", at.toString(), "data", data);
+    }
+
+    /** Waits until the program has worked off what it was told. */
+    private void settle() {
+        long deadline = System.nanoTime() + SETTLE_TIMEOUT.toNanos();
+        while (!inbox.isIdle()) {
+            stop.check();
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the rehearsal's program has not worked off its events within "
+                        + SETTLE_TIMEOUT.toSeconds() + " s: " + inbox.backlog());
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        stop.check();
+    }
+}

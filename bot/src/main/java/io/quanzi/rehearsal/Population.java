@@ -1,0 +1,24 @@
+package io.quanzi.rehearsal;
+
+import com.mongodb.client.MongoDatabase;
+import io.quanzi.segments.Segment;
+import java.time.Instant;
+import java.util.List;
+
+/** The people and groups of a rehearsal, and what they will buy. */
+interface Population {
+    /** {@code store} or {@code made}. */
+    String kind();
+
+    /** Writes what the second program must find at its start: its playbook, and whoever is copied. */
+    void beforeStart(MongoDatabase store);
+
+    /** Writes who is made for the segments there are. */
+    void afterStart(MongoDatabase store, List<Segment> segments);
+
+    /** How owners take their posts. */
+    OwnerHabits habits();
+
+    /** The orders from an instant up to another, by time. */
+    List<OrderToCome> orders(Instant from, Instant to);
+}

@@ -1,0 +1,105 @@
+package io.quanzi.rehearsal;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a rehearsal. Its field names are those of the JSON that commands and other people's scripts read: they stay.
+ * The same request of the same instant gives the same result.
+ *
+ * @param from the first day, of Shanghai
+ * @param notLived actions of schedules that were left out, since they compare with a WeCom or a shop outside
+ */
+public record RehearsalResult(
+        LocalDate from,
+        int days,
+        long seed,
+        People people,
+        Posts posts,
+        List<GroupMonth> groups,
+        List<Decision> decisions,
+        List<Verdict> verdicts,
+        List<OfficerMonth> officers,
+        @Nullable Worst worst,
+        Points points,
+        List<Pool> coupons,
+        List<SegmentGrowth> segments,
+        List<String> notLived) {
+
+    /** @param kind {@code store} for the shop's own, {@code made} */
+    public record People(String kind, long customers, int groups, int owners, int orders, int refunds) {}
+
+    /**
+     * Posts into groups, counted by group.
+     *
+     * @param expired nobody tapped in time
+     * @param held kept back by a rule, before an owner was asked
+     */
+    public record Posts(int planned, int delivered, int expired, int held, int failed, int open) {}
+
+    /**
+     * A group's month.
+     *
+     * @param perDay delivered on each day, from the first
+     * @param budgetLeft how many more it may get in the month of the last day
+     */
+    public record GroupMonth(
+            String chatId,
+            String name,
+            @Nullable String segment,
+            String owner,
+            int customers,
+            List<Integer> perDay,
+            int total,
+            long budgetLeft) {}
+
+    /**
+     * What became of posts that did not go out as planned.
+     *
+     * @param reason a word of the held posts' reasons, or {@code EXPIRED}, {@code FAILED}, {@code OVER_QUOTA}
+     * @param groups how many groups it was for, all days together
+     */
+    public record Decision(LocalDate firstDay, String title, String reason, int posts, int groups) {}
+
+    /** @param verdict {@code pass} or {@code block} */
+    public record Verdict(String title, String verdict, int posts) {}
+
+    /**
+     * An owner's month.
+     *
+     * @param taps on each day, from the first
+     * @param minutes on each day
+     * @param missed posts that she never tapped
+     * @param withSecond minutes of the worst day, were half of her groups a colleague's
+     */
+    public record OfficerMonth(
+            String userId,
+            List<Integer> taps,
+            List<Double> minutes,
+            int missed,
+            @Nullable LocalDate worstDay,
+            double worstMinutes,
+            double withSecond) {}
+
+    /** The heaviest day of all. */
+    public record Worst(String userId, LocalDate day, int taps, double minutes, double withSecond) {}
+
+    /** All points that customers hold. */
+    public record Points(long before, long after) {}
+
+    /**
+     * A pool of coupons.
+     *
+     * @param left codes still there; null where the pool makes its own
+     * @param runsOutOn when the codes will be used up at this month's pace; null when they last beyond a year
+     */
+    public record Pool(
+            String name,
+            String title,
+            long issued,
+            @Nullable Long left,
+            @Nullable LocalDate runsOutOn) {}
+
+    public record SegmentGrowth(String name, String title, long before, long after) {}
+}

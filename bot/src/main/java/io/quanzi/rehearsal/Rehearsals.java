@@ -1,0 +1,228 @@
+package io.quanzi.rehearsal;
+
+import io.quanzi.outreach.MassMessages;
+import io.quanzi.rehearsal.RehearsalRun.State;
+import io.quanzi.segments.Segments;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ApplicationContext;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Starts rehearsals, one at a time in this process, and keeps what came of them. One that goes on is known to this process
+ * only: of one that dies with it nothing stays.
+ */
+@Component
+public class Rehearsals implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(Rehearsals.class);
+    /** Who cancels when the program is closed; then nothing is kept. */
+    private static final String CLOSING = "program";
+
+    private static final Duration PAST = Duration.ofDays(60);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How far a rehearsal is when its first day begins; the days are the rest. */
+    private static final int PERCENT_READY = 10;
+
+    private final ApplicationContext context;
+    private final MongoOperations mongo;
+    private final MassMessages massMessages;
+    private final RehearsalRepository kept;
+    private final Clock clock;
+    private volatile @Nullable Current current;
+
+    Rehearsals(ApplicationContext context, MongoOperations mongo, MassMessages massMessages, Clock clock) {
+        this.context = context;
+        this.mongo = mongo;
+        this.massMessages = massMessages;
+        this.kept = new RehearsalRepository(mongo);
+        this.clock = clock;
+    }
+
+    /** The one that goes on. */
+    private static final class Current {
+        private final String id = new ObjectId().toHexString();
+        private final String by;
+        private final RehearsalRequest request;
+        private final Instant startedAt;
+        private final long begun = System.nanoTime();
+        private final Stop stop = new Stop();
+        private volatile int percent;
+        private volatile @Nullable Thread thread;
+
+        Current(String by, RehearsalRequest request, Instant startedAt) {
+            this.by = by;
+            this.request = request;
+            this.startedAt = startedAt;
+        }
+
+        RehearsalRun run() {
+            return ended(State.RUNNING, null, null, null);
+        }
+
+        RehearsalRun ended(
+                State state,
+                @Nullable Instant endedAt,
+                @Nullable String error,
+                @Nullable RehearsalResult result) {
+            return new RehearsalRun(
+                    id,
+                    by,
+                    request,
+                    state,
+                    state == State.DONE ? 100 : percent,
+                    startedAt,
+                    endedAt,
+                    Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                    error,
+                    stop.askedBy(),
+                    result);
+        }
+    }
+
+    /** Begins one; empty while another goes on in this process. */
+    public synchronized Optional<RehearsalRun> start(RehearsalRequest request, String by) {
+        if (current != null) {
+            return Optional.empty();
+        }
+        var begun = new Current(by, request, clock.instant());
+        current = begun;
+        var threads = new QuietGroup();
+        begun.thread = threads.start(() -> {
+            try (threads) {
+                rehearse(begun);
+            }
+        });
+        log.info("rehearsal begins id={} days={} made={}", begun.id, request.days(), request.isMade());
+        return Optional.of(begun.run());
+    }
+
+    /** Stops the one that goes on; false when that is not it. It ends within a moment. */
+    public boolean cancel(String id, String by) {
+        Current going = current;
+        if (going == null || !going.id.equals(id)) {
+            return false;
+        }
+        going.stop.ask(by);
+        Thread thread = going.thread;
+        if (thread != null) {
+            thread.interrupt();
+        }
+        return true;
+    }
+
+    /** The one that goes on first, then the latest, newest first; without their results. */
+    public List<RehearsalRun> latest() {
+        return Stream.concat(Optional.ofNullable(current).map(Current::run).stream(), kept.latest().stream())
+                .toList();
+    }
+
+    public Optional<RehearsalRun> find(String id) {
+        return Optional.ofNullable(current)
+                .filter(going -> going.id.equals(id))
+                .map(Current::run)
+                .or(() -> kept.find(id));
+    }
+
+    private void rehearse(Current going) {
+        RehearsalRun over;
+        try {
+            RehearsalResult result = live(going);
+            going.stop.check();
+            over = going.ended(State.DONE, clock.instant(), null, result);
+        } catch (RuntimeException | Error failed) {
+            boolean cancelled = going.stop.askedBy() != null;
+            if (!cancelled) {
+                log.error("rehearsal failed id={}", going.id, failed);
+            }
+            over = going.ended(
+                    cancelled ? State.CANCELLED : State.FAILED,
+                    clock.instant(),
+                    cancelled ? null : String.valueOf(failed.getMessage()),
+                    null);
+        }
+        var unused = Thread.interrupted(); // what is kept is written whole
+        try {
+            if (!CLOSING.equals(over.cancelledBy())) {
+                kept.keep(over);
+            }
+        } catch (RuntimeException unreachable) {
+            log.error("rehearsal is over and could not be kept id={}", going.id, unreachable);
+        } finally {
+            current = null;
+        }
+    }
+
+    private RehearsalResult live(Current going) {
+        RehearsalRequest request = going.request;
+        Stop stop = going.stop;
+        Instant from = going.startedAt.truncatedTo(ChronoUnit.MINUTES);
+        var writer = new MongoWriter(mongo.execute(database -> database), stop::check);
+        Population population = population(request, writer, from);
+        try (var world = new RehearsalWorld(from, stop)) {
+            population.beforeStart(world.database());
+            going.percent = 2;
+            world.start(application(), context.getEnvironment().getProperty("java.io.tmpdir", "/tmp"));
+            going.percent = PERCENT_READY / 2;
+            population.afterStart(world.database(), world.bean(Segments.class).all());
+            going.percent = PERCENT_READY;
+            var player = new MonthPlayer(world, population.habits(), stop);
+            player.prepare();
+            world.register();
+            var findings = new Findings(world, request.days());
+            Instant end = from.plus(Duration.ofDays(request.days()));
+            player.play(
+                    end,
+                    population.orders(from, end),
+                    day -> going.percent =
+                            Math.min(99, PERCENT_READY + (100 - PERCENT_READY) * day / request.days()));
+            return findings.result(request, population, player);
+        }
+    }
+
+    private Population population(RehearsalRequest request, MongoWriter writer, Instant from) {
+        Integer customers = request.customers();
+        Integer groups = request.groups();
+        return customers != null && groups != null
+                ? new MadePopulation(writer, customers, groups, request.seed(), from)
+                : new CopiedPopulation(
+                        writer, massMessages.toGroupsSince(from.minus(PAST)), request.seed(), from);
+    }
+
+    /** The class that the program was started with. */
+    private Class<?> application() {
+        return context.getBeansWithAnnotation(SpringBootApplication.class).values().stream()
+                .findFirst()
+                .map(ClassUtils::getUserClass)
+                .orElseThrow(() -> new IllegalStateException("the program's own class is not among its beans"));
+    }
+
+    @Override
+    public void destroy() {
+        Current going = current;
+        if (going == null || !cancel(going.id, CLOSING)) {
+            return;
+        }
+        Thread thread = going.thread;
+        if (thread != null) {
+            try {
+                thread.join(STOP_TIMEOUT.toMillis());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
