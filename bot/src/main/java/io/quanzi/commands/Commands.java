@@ -31,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
             ExportCommand.class,
             Import.class,
             ReportCommand.class,
+            Rehearse.class,
             DoctorCommand.class,
             UserCommand.class,
             SandboxAlone.class,

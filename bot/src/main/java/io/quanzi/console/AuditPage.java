@@ -124,6 +124,8 @@ class AuditPage {
             "outbound.resume",
             "reconcile.start",
             "reconcile.cancel",
+            "rehearsal.start",
+            "rehearsal.cancel",
             "backup.download",
             "doctor.run");
 

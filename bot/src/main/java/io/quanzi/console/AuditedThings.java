@@ -44,6 +44,7 @@ class AuditedThings {
             new Place("work.", "menu.inbox", "/inbox"),
             new Place("outbound.", "menu.outbound", "/outbound"),
             new Place("reconcile.", "menu.reconcile", "/reconcile"),
+            new Place("rehearsal.", "menu.rehearsal", "/rehearsal"),
             new Place("backup.", "menu.backup", "/backup"),
             new Place("doctor.", "menu.doctor", "/doctor"),
             new Place("first-run.", "first-run.title", "/first-run"),

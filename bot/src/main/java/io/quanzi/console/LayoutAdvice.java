@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Adds what surrounds every page of the console: menu, user, language, the sandbox's clock. */
-@ControllerAdvice(basePackages = {"io.quanzi.console", "io.quanzi.demo"})
+@ControllerAdvice(basePackages = {"io.quanzi.console", "io.quanzi.demo", "io.quanzi.rehearsal"})
 class LayoutAdvice {
     /** The menu, in order. */
     private static final List<Group> MENU = List.of(
@@ -46,7 +46,8 @@ class LayoutAdvice {
                             new Entry("menu.upcoming", "/upcoming", "book"),
                             new Entry("menu.plan", "/plan", "chart"),
                             new Entry("menu.posts", "/posts", "send"),
-                            new Entry("menu.schedules", "/schedules", "clock"))),
+                            new Entry("menu.schedules", "/schedules", "clock"),
+                            new Entry("menu.rehearsal", "/rehearsal", "play"))),
             new Group("menu.group.members", List.of(new Entry("menu.members", "/members", "star"))),
             new Group(
                     "menu.group.content",

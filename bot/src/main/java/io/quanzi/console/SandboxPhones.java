@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
 /** The way from every page of the console to the phones of the sandbox, where there is one. */
-@ControllerAdvice(basePackages = {"io.quanzi.console", "io.quanzi.demo"})
+@ControllerAdvice(basePackages = {"io.quanzi.console", "io.quanzi.demo", "io.quanzi.rehearsal"})
 class SandboxPhones {
     private final String url;
     private final boolean demo;

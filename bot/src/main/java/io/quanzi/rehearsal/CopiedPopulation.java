@@ -105,7 +105,8 @@ final class CopiedPopulation implements Population {
 
     @Override
     public List<OrderToCome> orders(Instant from, Instant to) {
-        Duration shift = Duration.ofDays(Math.max(1, Duration.between(from, to).plusHours(23).toDays()));
+        Duration shift = Duration.ofDays(
+                Math.max(1, Duration.between(from, to).plusHours(23).toDays()));
         List<Document> bought = writer.real("purchases")
                 .find(new Document(
                         "paidAt",

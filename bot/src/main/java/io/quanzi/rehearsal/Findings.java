@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,10 @@ final class Findings {
     private final LocalDate firstDay;
     private final long pointsBefore;
     private final Map<String, Long> segmentsBefore;
+    /** The day on which a pool's last code was given, by the pool's name. */
+    private final Map<String, LocalDate> usedUpOn = new HashMap<>();
+
+    private LocalDate lookedOn;
 
     /** Looks at what there is before the first day. */
     Findings(RehearsalWorld world, int days) {
@@ -43,6 +49,25 @@ final class Findings {
         this.firstDay = ChinaTime.dayOf(from);
         this.pointsBefore = world.bean(Membership.class).outstanding();
         this.segmentsBefore = sizes();
+        this.lookedOn = firstDay.minusDays(1);
+        look();
+    }
+
+    /** Looks, once a day, which codes are used up. */
+    void look() {
+        LocalDate today = ChinaTime.dayOf(world.clock().instant());
+        if (today.isAfter(lookedOn)) {
+            lookedOn = today;
+            for (Coupons.PoolUse pool : use()) {
+                if (pool.free() != null && pool.free() == 0) {
+                    usedUpOn.putIfAbsent(pool.name(), today);
+                }
+            }
+        }
+    }
+
+    private List<Coupons.PoolUse> use() {
+        return world.bean(Coupons.class).use(from, world.clock().instant());
     }
 
     private Map<String, Long> sizes() {
@@ -66,7 +91,10 @@ final class Findings {
                         population.kind(),
                         groups.stream().mapToLong(CustomerGroup::customers).sum(),
                         groups.size(),
-                        (int) groups.stream().map(CustomerGroup::owner).distinct().count(),
+                        (int) groups.stream()
+                                .map(CustomerGroup::owner)
+                                .distinct()
+                                .count(),
                         player.orders(),
                         player.refunds()),
                 posts(all),
@@ -128,7 +156,7 @@ final class Findings {
                             group.owner(),
                             group.customers(),
                             boxed(counts),
-                            java.util.Arrays.stream(counts).sum(),
+                            Arrays.stream(counts).sum(),
                             outreach.remainingBudget(group.chatId()));
                 })
                 .toList();
@@ -139,7 +167,7 @@ final class Findings {
     }
 
     private static List<Integer> boxed(int[] counts) {
-        return java.util.Arrays.stream(counts).boxed().toList();
+        return Arrays.stream(counts).boxed().toList();
     }
 
     private record Undone(String title, String reason) {}
@@ -237,9 +265,7 @@ final class Findings {
             return new RehearsalResult.OfficerMonth(
                     owner,
                     boxed(taps),
-                    java.util.Arrays.stream(seconds)
-                            .mapToObj(Month::minutes)
-                            .toList(),
+                    Arrays.stream(seconds).mapToObj(Month::minutes).toList(),
                     missed,
                     taps[worst] == 0 ? null : firstDay.plusDays(worst),
                     minutes(seconds[worst]),
@@ -270,8 +296,8 @@ final class Findings {
     }
 
     private List<RehearsalResult.Pool> coupons() {
-        LocalDate lastDay = firstDay.plusDays(days);
-        return world.bean(Coupons.class).use(from, world.clock().instant()).stream()
+        LocalDate lastDay = firstDay.plusDays(days - 1L);
+        return use().stream()
                 .map(pool -> new RehearsalResult.Pool(
                         pool.name(), pool.title(), pool.issued(), pool.free(), runsOutOn(pool, lastDay)))
                 .toList();
@@ -279,13 +305,14 @@ final class Findings {
 
     private @Nullable LocalDate runsOutOn(Coupons.PoolUse pool, LocalDate lastDay) {
         Long free = pool.free();
-        if (free == null || (pool.issued() == 0 && free > 0)) {
+        if (free == null) {
             return null;
         }
-        if (free == 0) {
-            return lastDay;
+        LocalDate usedUp = usedUpOn.get(pool.name());
+        if (usedUp != null || free == 0) {
+            return usedUp == null ? lastDay : usedUp;
         }
-        long more = free * days / pool.issued();
+        long more = pool.issued() == 0 ? Long.MAX_VALUE : free * days / pool.issued();
         return more > DAYS_OF_YEAR ? null : lastDay.plusDays(more);
     }
 

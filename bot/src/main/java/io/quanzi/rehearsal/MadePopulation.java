@@ -125,7 +125,8 @@ final class MadePopulation implements Population {
     }
 
     private Document stay(int number, int group) {
-        Instant joined = now.minus(Duration.ofDays(1L + number % 200)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        Instant joined =
+                now.minus(Duration.ofDays(1L + number % 200)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
         return new Document("_id", chat(group) + "/" + contact(number) + "/" + joined.toEpochMilli())
                 .append("chat", chat(group))
                 .append("member", contact(number))
@@ -169,7 +170,8 @@ final class MadePopulation implements Population {
             int count = (int) mean + (random.nextDouble() < mean - (int) mean ? 1 : 0);
             for (int i = 0; i < count; i++) {
                 Instant at = ChinaTime.startOf(day).plusSeconds(8 * 3600 + random.nextInt(14 * 3600));
-                int number = random.nextInt(100) < NEW_BUYERS_PERCENT ? customers + newcomers++ : random.nextInt(customers);
+                int number =
+                        random.nextInt(100) < NEW_BUYERS_PERCENT ? customers + newcomers++ : random.nextInt(customers);
                 long fen = 100L * (39 + random.nextInt(260));
                 boolean baby = random.nextInt(100) < 70;
                 OrderToCome.Refund refund = random.nextInt(100) < REFUND_PERCENT

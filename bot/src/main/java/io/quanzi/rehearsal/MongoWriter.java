@@ -26,21 +26,15 @@ final class MongoWriter {
     /** The versions of the playbook in force, so that the second program begins with them. */
     void copyPlaybook(MongoDatabase store) {
         copy(store, "playbook", new Document(), row -> row);
-        copy(
-                store,
-                "occurrences",
-                new Document("state", new Document("$in", List.of("SKIPPED", "MOVED"))),
-                row -> row);
+        copy(store, "occurrences", new Document("state", new Document("$in", List.of("SKIPPED", "MOVED"))), row -> row);
     }
 
     /** Copies what a filter finds, each row as it is changed on the way; how many there were. */
     long copy(MongoDatabase store, String collection, Bson filter, UnaryOperator<Document> change) {
         long count = 0;
         var batch = new ArrayList<Document>();
-        try (MongoCursor<Document> rows = real.getCollection(collection)
-                .find(filter)
-                .batchSize(BATCH)
-                .iterator()) {
+        try (MongoCursor<Document> rows =
+                real.getCollection(collection).find(filter).batchSize(BATCH).iterator()) {
             while (rows.hasNext()) {
                 batch.add(change.apply(rows.next()));
                 count++;

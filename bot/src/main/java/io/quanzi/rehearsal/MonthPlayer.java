@@ -5,6 +5,7 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Inbox;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.schedule.Routine;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
@@ -103,36 +104,56 @@ final class MonthPlayer {
             groups.put(
                     group.chatId(),
                     Map.of(
-                            "chatId", group.chatId(),
-                            "corpId", RehearsalWorld.CORP,
-                            "name", group.name(),
-                            "owner", group.owner(),
-                            "at", now.toString(),
-                            "notice", "",
-                            "memberVersion", "1",
-                            "dismissed", false));
+                            "chatId",
+                            group.chatId(),
+                            "corpId",
+                            RehearsalWorld.CORP,
+                            "name",
+                            group.name(),
+                            "owner",
+                            group.owner(),
+                            "at",
+                            now.toString(),
+                            "notice",
+                            "",
+                            "memberVersion",
+                            "1",
+                            "dismissed",
+                            false));
         }
         world.sim()
-                .put(
-                        "/_sim/state",
-                        Map.of("at", now.toString(), "tables", Map.of("staff", staff, "groups", groups)));
+                .put("/_sim/state", Map.of("at", now.toString(), "tables", Map.of("staff", staff, "groups", groups)));
     }
 
     private static Map<String, Object> staff(String userId, Instant now) {
         return Map.of(
-                "userId", userId,
-                "corpId", RehearsalWorld.CORP,
-                "name", userId,
-                "adminWelcome", false,
-                "at", now.toString());
+                "userId",
+                userId,
+                "corpId",
+                RehearsalWorld.CORP,
+                "name",
+                userId,
+                "adminWelcome",
+                false,
+                "at",
+                now.toString());
+    }
+
+    /** Works out who is in which segment now, so that growth is measured from there. */
+    void refreshSegments() {
+        Instant now = world.clock().instant();
+        world.beans(Routine.class).stream()
+                .filter(routine -> routine.name().equals("refresh-segments"))
+                .forEach(routine -> routine.runAt(now));
+        settle();
     }
 
     /** Lives from the clock's now to an instant. */
     void play(Instant end, List<OrderToCome> toCome, IntConsumer dayReached) {
         Instant from = world.clock().instant();
         Deque<OrderToCome> buying = new ArrayDeque<>(toCome);
-        PriorityQueue<OrderToCome> refunding = new PriorityQueue<>(Comparator.comparing(MonthPlayer::refundedAt)
-                .thenComparing(OrderToCome::orderNo));
+        PriorityQueue<OrderToCome> refunding = new PriorityQueue<>(
+                Comparator.comparing(MonthPlayer::refundedAt).thenComparing(OrderToCome::orderNo));
         Instant now = from;
         while (now.isBefore(end)) {
             Instant target = nextStop(now, end);
@@ -150,7 +171,8 @@ final class MonthPlayer {
 
     private Instant nextStop(Instant now, Instant end) {
         Instant hour = nextHour(now);
-        Stream<Instant> tap = taps.isEmpty() ? Stream.of() : Stream.of(taps.peek().at());
+        Stream<Instant> tap =
+                taps.isEmpty() ? Stream.of() : Stream.of(taps.peek().at());
         Stream<Instant> run = schedules.next(now, hour, MAX_RUNS).stream()
                 .filter(one -> speaking.contains(one.schedule()))
                 .map(Schedules.Next::at);
@@ -187,11 +209,13 @@ final class MonthPlayer {
         while (!taps.isEmpty() && !taps.peek().at().isAfter(now)) {
             stop.check();
             Tap tap = taps.remove();
-            Optional<MassMessage> post = massMessages
-                    .find(tap.post())
-                    .filter(found -> found.state().waitsForTap() && found.msgid() != null);
+            Optional<MassMessage> post =
+                    massMessages.find(tap.post()).filter(found -> found.state().waitsForTap() && found.msgid() != null);
             if (post.isPresent()) {
-                world.sim().post("/_sim/tap", Map.of("staff", tap.owner(), "msgid", post.get().msgid()));
+                world.sim()
+                        .post(
+                                "/_sim/tap",
+                                Map.of("staff", tap.owner(), "msgid", post.get().msgid()));
                 tapped.add(new Tapped(
                         tap.owner(),
                         ChinaTime.dayOf(tap.at()),

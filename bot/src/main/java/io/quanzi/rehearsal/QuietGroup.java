@@ -12,16 +12,18 @@ import org.slf4j.Marker;
 
 /**
  * The threads of a rehearsal. All that the second program starts are in it, of lower priority than the bot's own, and what
- * they log is left out: it would read as if it had happened. Errors stay.
+ * they log is left out: it would read as if it had happened. Errors stay, unless it is being stopped.
  */
 final class QuietGroup implements AutoCloseable {
     private static final int PRIORITY = Thread.NORM_PRIORITY - 2;
 
     private final ThreadGroup threads = new ThreadGroup("rehearsal");
-    private final TurboFilter filter = new LeftOut(threads);
+    private final TurboFilter filter;
     private final @Nullable LoggerContext loggers;
 
-    QuietGroup() {
+    /** @param stop whether it is being stopped */
+    QuietGroup(Stop stop) {
+        filter = new LeftOut(threads, stop);
         threads.setMaxPriority(PRIORITY);
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         loggers = factory instanceof LoggerContext logback ? logback : null;
@@ -34,7 +36,6 @@ final class QuietGroup implements AutoCloseable {
     Thread start(Runnable work) {
         var thread = new Thread(threads, work, "rehearsal");
         thread.setDaemon(true);
-        thread.setPriority(PRIORITY);
         thread.start();
         return thread;
     }
@@ -48,9 +49,11 @@ final class QuietGroup implements AutoCloseable {
 
     private static final class LeftOut extends TurboFilter {
         private final ThreadGroup threads;
+        private final Stop stop;
 
-        LeftOut(ThreadGroup threads) {
+        LeftOut(ThreadGroup threads, Stop stop) {
             this.threads = threads;
+            this.stop = stop;
         }
 
         @Override
@@ -62,9 +65,8 @@ final class QuietGroup implements AutoCloseable {
                 Object @Nullable [] values,
                 @Nullable Throwable thrown) {
             ThreadGroup own = Thread.currentThread().getThreadGroup();
-            return !level.isGreaterOrEqual(Level.ERROR) && own != null && threads.parentOf(own)
-                    ? FilterReply.DENY
-                    : FilterReply.NEUTRAL;
+            boolean wanted = level.isGreaterOrEqual(Level.ERROR) && stop.askedBy() == null;
+            return !wanted && own != null && threads.parentOf(own) ? FilterReply.DENY : FilterReply.NEUTRAL;
         }
     }
 }

@@ -20,8 +20,8 @@ public record RehearsalRequest(
         within("days", days, MAX_DAYS);
         if ((customers == null) != (groups == null)) {
             throw new IllegalArgumentException(
-                    "customers and groups: expected both or neither, got only one of them; without them the shop's own are"
-                            + " rehearsed with");
+                    "customers and groups: expected both or neither, got only one of them; without them the shop's own"
+                            + " are rehearsed with");
         }
         if (customers != null && groups != null) {
             within("customers", customers, MAX_CUSTOMERS);
@@ -36,7 +36,7 @@ public record RehearsalRequest(
     }
 
     /** Whether its people are made, and nobody of the shop's. */
-    public boolean isMade() {
+    public boolean ofMadePeople() {
         return customers != null;
     }
 }

@@ -27,7 +27,11 @@ public record RehearsalResult(
         List<SegmentGrowth> segments,
         List<String> notLived) {
 
-    /** @param kind {@code store} for the shop's own, {@code made} */
+    /**
+     * Who is in it, and what they bought.
+     *
+     * @param kind {@code store} for the shop's own, {@code made}
+     */
     public record People(String kind, long customers, int groups, int owners, int orders, int refunds) {}
 
     /**
@@ -62,7 +66,11 @@ public record RehearsalResult(
      */
     public record Decision(LocalDate firstDay, String title, String reason, int posts, int groups) {}
 
-    /** @param verdict {@code pass} or {@code block} */
+    /**
+     * What the copy check said of the posts of one title.
+     *
+     * @param verdict {@code pass} or {@code block}
+     */
     public record Verdict(String title, String verdict, int posts) {}
 
     /**

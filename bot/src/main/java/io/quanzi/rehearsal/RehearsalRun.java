@@ -42,7 +42,6 @@ public record RehearsalRun(
 
     /** The same without its result, for lists. */
     public RehearsalRun summary() {
-        return new RehearsalRun(
-                id, by, request, state, percent, startedAt, endedAt, seconds, error, cancelledBy, null);
+        return new RehearsalRun(id, by, request, state, percent, startedAt, endedAt, seconds, error, cancelledBy, null);
     }
 }

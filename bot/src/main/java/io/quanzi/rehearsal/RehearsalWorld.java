@@ -11,7 +11,9 @@ import io.quanzi.schedule.Routine;
 import io.quanzi.shared.Message;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -125,6 +127,11 @@ final class RehearsalWorld implements AutoCloseable {
             throw new IllegalStateException("the program of the rehearsal is not started");
         }
         return program.getBean(type);
+    }
+
+    /** Beans of the second program. */
+    <T> Collection<T> beans(Class<T> type) {
+        return program == null ? List.of() : program.getBeansOfType(type).values();
     }
 
     /** The sandbox's control plane. */

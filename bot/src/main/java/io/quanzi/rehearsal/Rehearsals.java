@@ -3,6 +3,7 @@ package io.quanzi.rehearsal;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.rehearsal.RehearsalRun.State;
 import io.quanzi.segments.Segments;
+import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,10 +75,7 @@ public class Rehearsals implements DisposableBean {
         }
 
         RehearsalRun ended(
-                State state,
-                @Nullable Instant endedAt,
-                @Nullable String error,
-                @Nullable RehearsalResult result) {
+                State state, @Nullable Instant endedAt, @Nullable String error, @Nullable RehearsalResult result) {
             return new RehearsalRun(
                     id,
                     by,
@@ -94,19 +92,23 @@ public class Rehearsals implements DisposableBean {
     }
 
     /** Begins one; empty while another goes on in this process. */
-    public synchronized Optional<RehearsalRun> start(RehearsalRequest request, String by) {
+    public Optional<RehearsalRun> start(RehearsalRequest request, String by) {
+        return start(request, by, clock.instant());
+    }
+
+    synchronized Optional<RehearsalRun> start(RehearsalRequest request, String by, Instant now) {
         if (current != null) {
             return Optional.empty();
         }
-        var begun = new Current(by, request, clock.instant());
+        var begun = new Current(by, request, now);
         current = begun;
-        var threads = new QuietGroup();
+        var threads = new QuietGroup(begun.stop);
         begun.thread = threads.start(() -> {
             try (threads) {
                 rehearse(begun);
             }
         });
-        log.info("rehearsal begins id={} days={} made={}", begun.id, request.days(), request.isMade());
+        log.info("rehearsal begins id={} days={} made={}", begun.id, request.days(), request.ofMadePeople());
         return Optional.of(begun.run());
     }
 
@@ -181,14 +183,14 @@ public class Rehearsals implements DisposableBean {
             going.percent = PERCENT_READY;
             var player = new MonthPlayer(world, population.habits(), stop);
             player.prepare();
+            player.refreshSegments();
             world.register();
             var findings = new Findings(world, request.days());
-            Instant end = from.plus(Duration.ofDays(request.days()));
-            player.play(
-                    end,
-                    population.orders(from, end),
-                    day -> going.percent =
-                            Math.min(99, PERCENT_READY + (100 - PERCENT_READY) * day / request.days()));
+            Instant end = ChinaTime.startOf(ChinaTime.dayOf(from).plusDays(request.days()));
+            player.play(end, population.orders(from, end), day -> {
+                findings.look();
+                going.percent = Math.min(99, PERCENT_READY + (100 - PERCENT_READY) * day / request.days());
+            });
             return findings.result(request, population, player);
         }
     }
@@ -198,8 +200,7 @@ public class Rehearsals implements DisposableBean {
         Integer groups = request.groups();
         return customers != null && groups != null
                 ? new MadePopulation(writer, customers, groups, request.seed(), from)
-                : new CopiedPopulation(
-                        writer, massMessages.toGroupsSince(from.minus(PAST)), request.seed(), from);
+                : new CopiedPopulation(writer, massMessages.toGroupsSince(from.minus(PAST)), request.seed(), from);
     }
 
     /** The class that the program was started with. */

@@ -175,6 +175,10 @@ class AuditedChangesTests {
             Map.entry("/outbound/replay", "outbound.replay"),
             Map.entry("/outbound/replay-all", "outbound.replay"),
             Map.entry("/outbound/resume", "outbound.resume"),
+            Map.entry("/rehearsal", "rehearsal.start"),
+            Map.entry("/rehearsal/{id}/cancel", "rehearsal.cancel"),
+            Map.entry("/api/rehearsals", "rehearsal.start"),
+            Map.entry("/api/rehearsals/{id}/cancel", "rehearsal.cancel"),
             Map.entry("/reconcile", "reconcile.start"),
             Map.entry("/reconcile/{id}/cancel", "reconcile.cancel"),
             Map.entry("/api/reconciliations", "reconcile.start"),
@@ -198,7 +202,8 @@ class AuditedChangesTests {
     void everyChangingEndpointSaysWhatItRecords() {
         Set<String> changing = mappings.stream()
                 .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
-                .filter(one -> one.getValue().getBeanType().getName().startsWith("io.quanzi.console"))
+                .filter(one -> List.of("io.quanzi.console", "io.quanzi.rehearsal").stream()
+                        .anyMatch(one.getValue().getBeanType().getName()::startsWith))
                 .filter(one ->
                         !READING.containsAll(one.getKey().getMethodsCondition().getMethods()))
                 .flatMap(one -> one.getKey().getPatternValues().stream())

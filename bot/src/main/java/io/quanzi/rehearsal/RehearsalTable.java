@@ -1,0 +1,121 @@
+package io.quanzi.rehearsal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a rehearsal as text for a terminal, in Chinese or English. */
+final class RehearsalTable {
+    private static final int MAX_GROUPS = 40;
+
+    private final boolean chinese;
+    private final List<String> lines = new ArrayList<>();
+
+    private RehearsalTable(boolean chinese) {
+        this.chinese = chinese;
+    }
+
+    /** The text, with a line break after its last line. */
+    static String of(RehearsalResult result, Locale locale) {
+        var table = new RehearsalTable(locale.getLanguage().equals("zh"));
+        table.write(result);
+        return String.join("\n", table.lines) + "\n";
+    }
+
+    private void write(RehearsalResult result) {
+        say(
+                "排演 %s 起 %d 天：%d 个群、%d 位客户、%d 位群主；订单 %d 笔，退款 %d 笔",
+                "Rehearsal of %2$d days from %1$s: %3$d groups, %4$d customers, %5$d owners; %6$d orders, %7$d refunds",
+                result.from(),
+                result.days(),
+                result.people().groups(),
+                result.people().customers(),
+                result.people().owners(),
+                result.people().orders(),
+                result.people().refunds());
+        RehearsalResult.Posts posts = result.posts();
+        say(
+                "群发（按群计）：计划 %d，送达 %d，无人确认过期 %d，被拦下 %d，失败 %d，未完 %d",
+                "Posts by group: %d planned, %d delivered, %d expired untapped, %d held back, %d failed, %d open",
+                posts.planned(),
+                posts.delivered(),
+                posts.expired(),
+                posts.held(),
+                posts.failed(),
+                posts.open());
+        RehearsalResult.Worst worst = result.worst();
+        if (worst != null) {
+            say(
+                    "最忙的一天：%s，%s，点 %d 次，%.1f 分钟；多一位同事分担则 %.1f 分钟",
+                    "Busiest day: %s on %s, %d taps, %.1f minutes; with a second officer %.1f minutes",
+                    worst.userId(),
+                    worst.day(),
+                    worst.taps(),
+                    worst.minutes(),
+                    worst.withSecond());
+        }
+        lines.add("");
+        say("群主", "Owners");
+        for (RehearsalResult.OfficerMonth officer : result.officers()) {
+            say(
+                    "  %-20s 共点 %d 次，%.1f 分钟；最忙 %s，%.1f 分钟；错过 %d",
+                    "  %-20s %d taps, %.1f minutes; busiest %s, %.1f minutes; missed %d",
+                    officer.userId(),
+                    officer.taps().stream().mapToInt(Integer::intValue).sum(),
+                    officer.minutes().stream().mapToDouble(Double::doubleValue).sum(),
+                    officer.worstDay() == null ? "-" : officer.worstDay(),
+                    officer.worstMinutes(),
+                    officer.missed());
+        }
+        if (!result.decisions().isEmpty()) {
+            lines.add("");
+            say("没有照计划发出", "Not sent as planned");
+            for (RehearsalResult.Decision decision : result.decisions()) {
+                say(
+                        "  %s 起  %-12s %d 次、%d 个群  %s",
+                        "  from %s  %-12s %d posts, %d groups  %s",
+                        decision.firstDay(),
+                        decision.reason(),
+                        decision.posts(),
+                        decision.groups(),
+                        decision.title());
+            }
+        }
+        lines.add("");
+        say("群（送达，本月还可发）", "Groups (delivered, left this month)");
+        result.groups().stream()
+                .limit(MAX_GROUPS)
+                .forEach(group -> lines.add(
+                        "  %4d %4d  %s  %s".formatted(group.total(), group.budgetLeft(), group.owner(), group.name())));
+        if (result.groups().size() > MAX_GROUPS) {
+            say(
+                    "  另有 %d 个群，--json 全部列出",
+                    "  and %d more; --json lists all", result.groups().size() - MAX_GROUPS);
+        }
+        lines.add("");
+        say(
+                "积分：%d -> %d",
+                "Points: %d -> %d", result.points().before(), result.points().after());
+        for (RehearsalResult.Pool pool : result.coupons()) {
+            say(
+                    "券 %s：发出 %d%s%s",
+                    "Coupon %s: %d issued%s%s",
+                    pool.title(),
+                    pool.issued(),
+                    after("，剩 ", ", left ", pool.left()),
+                    after("，用完于 ", ", runs out on ", pool.runsOutOn()));
+        }
+        for (RehearsalResult.SegmentGrowth segment : result.segments()) {
+            say("人群 %s：%d -> %d", "Segment %s: %d -> %d", segment.title(), segment.before(), segment.after());
+        }
+    }
+
+    private String after(String zh, String en, @Nullable Object value) {
+        return value == null ? "" : (chinese ? zh : en) + value;
+    }
+
+    private void say(String zh, String en, Object... values) {
+        lines.add(String.format(Locale.ROOT, chinese ? zh : en, values));
+    }
+}
