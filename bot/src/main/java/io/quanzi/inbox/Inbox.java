@@ -186,7 +186,7 @@ public class Inbox implements SmartLifecycle {
 
     /** Enqueues what is due: what a crash, a failed consumer or another node left open. */
     @Scheduled(fixedDelay = 500)
-    void enqueueDue() {
+    public void enqueueDue() {
         if (running) {
             try {
                 inboxProcessor.enqueueDue();

@@ -2,7 +2,7 @@ package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.outreach.MassMessage;
-import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +94,7 @@ final class CopiedPopulation implements Population {
     }
 
     @Override
-    public void afterStart(MongoDatabase store, List<Segment> segments) {
+    public void afterStart(MongoDatabase store, Segments segments) {
         // all are there
     }
 

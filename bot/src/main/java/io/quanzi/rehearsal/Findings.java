@@ -3,6 +3,7 @@ package io.quanzi.rehearsal;
 import io.quanzi.coupons.Coupons;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.inbox.Inbox;
 import io.quanzi.membership.Membership;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessageState;
@@ -96,7 +97,8 @@ final class Findings {
                                 .distinct()
                                 .count(),
                         player.orders(),
-                        player.refunds()),
+                        player.refunds(),
+                        world.bean(Inbox.class).backlog().parked()),
                 posts(all),
                 groups(groups, all),
                 decisions(all),

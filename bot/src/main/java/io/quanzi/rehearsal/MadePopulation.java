@@ -1,8 +1,11 @@
 package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
+import io.quanzi.customer.Customer;
 import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.CustomerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,6 +13,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,6 +41,7 @@ final class MadePopulation implements Population {
     private final int groups;
     private final long seed;
     private final Instant now;
+    private final Map<Document, List<String>> segmentsOfTraits = new HashMap<>();
 
     MadePopulation(MongoWriter writer, int customers, int groups, long seed, Instant now) {
         this.writer = writer;
@@ -57,8 +62,8 @@ final class MadePopulation implements Population {
     }
 
     @Override
-    public void afterStart(MongoDatabase store, List<Segment> segments) {
-        List<String> names = segments.stream()
+    public void afterStart(MongoDatabase store, Segments segments) {
+        List<String> names = segments.all().stream()
                 .filter(segment -> segment.tag() != null)
                 .map(Segment::name)
                 .toList();
@@ -66,15 +71,23 @@ final class MadePopulation implements Population {
         var random = new Random(seed);
         var people = new ArrayList<Document>();
         var stays = new ArrayList<Document>();
+        var members = new ArrayList<Document>();
         for (int number = 0; number < customers; number++) {
             int group = number % groups;
             counts[group]++;
-            people.add(person(number, group, names, random));
+            Document person = person(number, group, names, random);
+            List<String> own = segmentsOf(person, segments);
+            people.add(person.append("segments", own));
+            members.add(new Document("_id", person.getString("_id"))
+                    .append("segments", own)
+                    .append("at", Date.from(now)));
             stays.add(stay(number, group));
             if (people.size() == BATCH || number == customers - 1) {
                 writer.insert(store, "customers", people);
+                writer.insert(store, "segment_members", members);
                 writer.insert(store, "group_stays", stays);
                 people.clear();
+                members.clear();
                 stays.clear();
             }
         }
@@ -91,6 +104,33 @@ final class MadePopulation implements Population {
                     .append("readAt", Date.from(now)));
         }
         writer.insert(store, "groups", rows);
+    }
+
+    /** Worked out as for everybody; people of the same traits are in the same. */
+    private List<String> segmentsOf(Document person, Segments segments) {
+        Document traits = person.get("traits", Document.class);
+        return segmentsOfTraits.computeIfAbsent(
+                traits,
+                any -> segments
+                        .matching(
+                                new Customer(
+                                        new CustomerId(person.getString("_id")),
+                                        person.getString("buyerId"),
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        Map.copyOf(traits),
+                                        Map.of(),
+                                        false,
+                                        0,
+                                        now,
+                                        1),
+                                ChinaTime.dayOf(now))
+                        .stream()
+                        .map(Segment::name)
+                        .sorted()
+                        .toList());
     }
 
     private static @Nullable String segmentOf(int group, List<String> names) {

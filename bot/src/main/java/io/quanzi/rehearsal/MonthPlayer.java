@@ -3,6 +3,7 @@ package io.quanzi.rehearsal;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.inbox.Inbox;
+import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.schedule.Routine;
@@ -37,8 +38,9 @@ final class MonthPlayer {
     private static final int BATCH = 400;
     private static final int MAX_WAITING = 20_000;
     private static final int MAX_RUNS = 1_000;
-    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(1);
+    private static final int POLLS_BETWEEN_LOOKS = 50;
 
     /** How long after the last day results of taps are still asked for. */
     private static final List<Duration> AFTERWARDS =
@@ -99,6 +101,7 @@ final class MonthPlayer {
         Instant now = world.clock().instant();
         var staff = new LinkedHashMap<String, Object>();
         var groups = new LinkedHashMap<String, Object>();
+        world.bean(Officers.class).userIds().forEach(officer -> staff.put(officer, staff(officer, now)));
         for (CustomerGroup group : world.bean(CustomerGroups.class).all()) {
             staff.put(group.owner(), staff(group.owner(), now));
             groups.put(
@@ -283,8 +286,11 @@ final class MonthPlayer {
     /** Waits until the program has worked off what it was told. */
     private void settle() {
         long deadline = System.nanoTime() + SETTLE_TIMEOUT.toNanos();
-        while (!inbox.isIdle()) {
+        for (int polls = 0; !inbox.isIdle(); polls++) {
             stop.check();
+            if (polls % POLLS_BETWEEN_LOOKS == 0) {
+                inbox.enqueueDue(); // what failed and is due again: nothing is scheduled in a quiet program
+            }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the rehearsal's program has not worked off its events within "
                         + SETTLE_TIMEOUT.toSeconds() + " s: " + inbox.backlog());

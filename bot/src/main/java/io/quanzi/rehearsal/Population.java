@@ -1,7 +1,7 @@
 package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
-import io.quanzi.segments.Segment;
+import io.quanzi.segments.Segments;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,7 +14,7 @@ interface Population {
     void beforeStart(MongoDatabase store);
 
     /** Writes who is made for the segments there are. */
-    void afterStart(MongoDatabase store, List<Segment> segments);
+    void afterStart(MongoDatabase store, Segments segments);
 
     /** How owners take their posts. */
     OwnerHabits habits();

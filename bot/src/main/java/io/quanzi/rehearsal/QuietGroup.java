@@ -12,18 +12,18 @@ import org.slf4j.Marker;
 
 /**
  * The threads of a rehearsal. All that the second program starts are in it, of lower priority than the bot's own, and what
- * they log is left out: it would read as if it had happened. Errors stay, unless it is being stopped.
+ * they log is left out: it would read as if it had happened. What this module logs stays.
  */
 final class QuietGroup implements AutoCloseable {
+    private static final String OWN = QuietGroup.class.getPackageName();
     private static final int PRIORITY = Thread.NORM_PRIORITY - 2;
 
     private final ThreadGroup threads = new ThreadGroup("rehearsal");
     private final TurboFilter filter;
     private final @Nullable LoggerContext loggers;
 
-    /** @param stop whether it is being stopped */
-    QuietGroup(Stop stop) {
-        filter = new LeftOut(threads, stop);
+    QuietGroup() {
+        filter = new LeftOut(threads);
         threads.setMaxPriority(PRIORITY);
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         loggers = factory instanceof LoggerContext logback ? logback : null;
@@ -49,11 +49,9 @@ final class QuietGroup implements AutoCloseable {
 
     private static final class LeftOut extends TurboFilter {
         private final ThreadGroup threads;
-        private final Stop stop;
 
-        LeftOut(ThreadGroup threads, Stop stop) {
+        LeftOut(ThreadGroup threads) {
             this.threads = threads;
-            this.stop = stop;
         }
 
         @Override
@@ -65,7 +63,7 @@ final class QuietGroup implements AutoCloseable {
                 Object @Nullable [] values,
                 @Nullable Throwable thrown) {
             ThreadGroup own = Thread.currentThread().getThreadGroup();
-            boolean wanted = level.isGreaterOrEqual(Level.ERROR) && stop.askedBy() == null;
+            boolean wanted = logger.getName().startsWith(OWN);
             return !wanted && own != null && threads.parentOf(own) ? FilterReply.DENY : FilterReply.NEUTRAL;
         }
     }

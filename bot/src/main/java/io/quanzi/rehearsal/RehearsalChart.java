@@ -18,7 +18,11 @@ public record RehearsalChart(Bars posts, List<OfficerBars> officers) {
     /** One bar, with what it stands for. */
     public record Bar(String x, String y, String width, String height, LocalDate day, String value) {}
 
-    /** @param most the value of the highest */
+    /**
+     * A row of bars.
+     *
+     * @param most the value of the highest
+     */
     public record Bars(List<Bar> bars, String most) {}
 
     public record OfficerBars(String userId, Bars bars) {}

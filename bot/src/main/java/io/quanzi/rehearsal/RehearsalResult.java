@@ -31,8 +31,9 @@ public record RehearsalResult(
      * Who is in it, and what they bought.
      *
      * @param kind {@code store} for the shop's own, {@code made}
+     * @param parked events of orders that could not be worked off to their end
      */
-    public record People(String kind, long customers, int groups, int owners, int orders, int refunds) {}
+    public record People(String kind, long customers, int groups, int owners, int orders, int refunds, long parked) {}
 
     /**
      * Posts into groups, counted by group.

@@ -44,6 +44,12 @@ final class RehearsalTable {
                 posts.held(),
                 posts.failed(),
                 posts.open());
+        if (result.people().parked() > 0) {
+            say(
+                    "有 %d 件订单事件没有处理完，结果可能偏少",
+                    "%d events of orders were not worked off to their end; there may be more than is shown",
+                    result.people().parked());
+        }
         RehearsalResult.Worst worst = result.worst();
         if (worst != null) {
             say(

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ApplicationContext;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
@@ -39,15 +40,20 @@ public class Rehearsals implements DisposableBean {
     private static final int PERCENT_READY = 10;
 
     private final ApplicationContext context;
-    private final MongoOperations mongo;
+    private final MongoDatabaseFactory databases;
     private final MassMessages massMessages;
     private final RehearsalRepository kept;
     private final Clock clock;
     private volatile @Nullable Current current;
 
-    Rehearsals(ApplicationContext context, MongoOperations mongo, MassMessages massMessages, Clock clock) {
+    Rehearsals(
+            ApplicationContext context,
+            MongoDatabaseFactory databases,
+            MongoOperations mongo,
+            MassMessages massMessages,
+            Clock clock) {
         this.context = context;
-        this.mongo = mongo;
+        this.databases = databases;
         this.massMessages = massMessages;
         this.kept = new RehearsalRepository(mongo);
         this.clock = clock;
@@ -102,7 +108,7 @@ public class Rehearsals implements DisposableBean {
         }
         var begun = new Current(by, request, now);
         current = begun;
-        var threads = new QuietGroup(begun.stop);
+        var threads = new QuietGroup();
         begun.thread = threads.start(() -> {
             try (threads) {
                 rehearse(begun);
@@ -172,14 +178,14 @@ public class Rehearsals implements DisposableBean {
         RehearsalRequest request = going.request;
         Stop stop = going.stop;
         Instant from = going.startedAt.truncatedTo(ChronoUnit.MINUTES);
-        var writer = new MongoWriter(mongo.execute(database -> database), stop::check);
+        var writer = new MongoWriter(databases.getMongoDatabase(), stop::check);
         Population population = population(request, writer, from);
         try (var world = new RehearsalWorld(from, stop)) {
             population.beforeStart(world.database());
             going.percent = 2;
             world.start(application(), context.getEnvironment().getProperty("java.io.tmpdir", "/tmp"));
             going.percent = PERCENT_READY / 2;
-            population.afterStart(world.database(), world.bean(Segments.class).all());
+            population.afterStart(world.database(), world.bean(Segments.class));
             going.percent = PERCENT_READY;
             var player = new MonthPlayer(world, population.habits(), stop);
             player.prepare();

@@ -24,6 +24,7 @@
             "coupons",
             "membership",
             "groups",
+            "onboarding",
             "outreach"
         })
 @NullMarked
