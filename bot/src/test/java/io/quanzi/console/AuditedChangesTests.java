@@ -287,12 +287,21 @@ class AuditedChangesTests {
                     .hasEntrySatisfying(
                             "customer.erase",
                             words -> assertThat(words).contains("豆豆妈2018 " + Formats.endOf(nameless.value())));
+            assertThat(things.matching("听澜").getCriteriaObject().toJson()).doesNotContain(lin.value());
+            mongo.insert(
+                    new Document("_id", "audited-lin")
+                            .append("at", Date.from(Instant.EPOCH))
+                            .append("actor", "admin")
+                            .append("action", "customer.phone")
+                            .append("subject", lin.value()),
+                    "audit");
             assertThat(things.matching("听澜").getCriteriaObject().toJson()).contains(lin.value());
             assertThat(things.matching("双十一").getCriteriaObject().toJson()).contains("abcd");
             assertThat(things.matching("贴士与").getCriteriaObject().toString()).contains("daily-tip");
         } finally {
             SecurityContextHolder.clearContext();
             mongo.remove(Query.query(Criteria.where("_id").is("3f9c0000-0000-4000-8000-00000000abcd")), "imports");
+            mongo.remove(Query.query(Criteria.where("_id").is("audited-lin")), "audit");
         }
     }
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PromisesAtSendingTests {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
-    private static final Instant START = Instant.parse("2026-11-30T00:00:00Z");
+    private static final Instant START = Instant.parse("2026-11-30T01:30:00Z");
     private static final String OWNER = "xiaoman";
 
     @TempDir
