@@ -17,6 +17,8 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class PlanPage {
     private static final List<String> CHOICES = List.of("1", "2", "7", "30");
 
+    private static final int LONGEST_DAY = "2026-12-31".length();
+
     private final PlanViews plans;
     private final PlanApi api;
 
@@ -58,8 +60,9 @@ class PlanPage {
             Principal user,
             RedirectAttributes next,
             Locale language) {
-        next.addAttribute("day", day);
-        next.addAttribute("days", days);
+        // what is no day would make the page's address longer than an answer's head may be
+        next.addAttribute("day", day.length() > LONGEST_DAY ? "" : day);
+        next.addAttribute("days", days.length() > LONGEST_DAY ? "" : days);
         try {
             PlanApi.Outcome came = api.apply(hash, take, Set.of(), user.getName(), language);
             next.addFlashAttribute(
