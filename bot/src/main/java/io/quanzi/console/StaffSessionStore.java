@@ -84,7 +84,7 @@ class StaffSessionStore {
     }
 
     /** Forgets those that are over by their age. */
-    void forgetBefore(Instant since) {
-        mongo.remove(Query.query(where("since").lt(since)), SESSIONS);
+    void forgetUntil(Instant since) {
+        mongo.remove(Query.query(where("since").lte(since)), SESSIONS);
     }
 }

@@ -80,7 +80,7 @@ class StaffSessions implements SessionAuthenticationStrategy, SecurityContextRep
     @Override
     public void onAuthentication(Authentication user, HttpServletRequest request, HttpServletResponse response) {
         Instant now = systemClock.instant();
-        store.forgetBefore(now.minus(MAX_AGE));
+        store.forgetUntil(now.minus(MAX_AGE));
         String secret = SecretTokens.make();
         var begun = new StaffSession(
                 new ObjectId().toHexString(),
