@@ -66,6 +66,7 @@ public final class JsonCommands {
         words.put("report repurchase", List.of("--from", "2026-01-01", "--to", "2026-02-01"));
         words.put("report swaps", List.of("--month", "2026-03"));
         words.put("doctor", List.of());
+        words.put("rehearse", List.of("--days", "1", "--customers", "5", "--groups", "1"));
         words.put("backup", List.of(backup));
         words.put("restore", List.of(backup));
         words.put("migrate", List.of("--to", target));

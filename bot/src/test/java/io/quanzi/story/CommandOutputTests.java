@@ -36,7 +36,8 @@ class CommandOutputTests {
             "import codes",
             "import list",
             "import undo",
-            "report repurchase");
+            "report repurchase",
+            "rehearse");
 
     /** With it there is much to log. */
     private static final Map<String, String> TALKATIVE = Map.of("LOGGING_LEVEL_ROOT", "info");
