@@ -97,104 +97,52 @@ public record MassMessage(
 
     /** The same to some of its recipients only. */
     MassMessage to(List<String> some) {
-        return new MassMessage(
-                id,
-                campaign,
-                title,
-                toGroups,
-                userId,
-                List.copyOf(some),
-                copy,
-                state,
-                reason,
-                msgid,
-                results,
-                sentAt,
-                plannedAt,
-                until,
-                callingSince,
-                tellingSince,
-                confirmedAt,
-                endedAt,
-                reminders,
-                subject);
+        return with(id, List.copyOf(some), state, reason, plannedAt, until);
     }
 
     /** Returns what is shown in its place when it is held back. */
     MassMessage held(String why) {
-        return new MassMessage(
-                id + "/held-" + why,
-                campaign,
-                title,
-                toGroups,
-                userId,
-                recipients,
-                copy,
-                MassMessageState.HELD,
-                why,
-                msgid,
-                results,
-                sentAt,
-                plannedAt,
-                until,
-                callingSince,
-                tellingSince,
-                confirmedAt,
-                endedAt,
-                reminders,
-                subject);
+        return with(id + "/held-" + why, recipients, MassMessageState.HELD, why, plannedAt, until);
     }
 
     /** Returns the same to be made in WeCom later, under an id of its own. */
     MassMessage waiting(String another, String why, Instant at, Duration life) {
+        return with(another, recipients, state, why, at, at.plus(life));
+    }
+
+    /** Returns the same whose member may tap no longer than until an instant. */
+    MassMessage endingBy(Instant latest) {
+        return until.isBefore(latest) ? this : with(id, recipients, state, reason, plannedAt, latest);
+    }
+
+    private MassMessage with(
+            String another,
+            List<String> others,
+            MassMessageState now,
+            @Nullable String why,
+            Instant at,
+            Instant latest) {
         return new MassMessage(
                 another,
                 campaign,
                 title,
                 toGroups,
                 userId,
-                recipients,
+                others,
                 copy,
-                state,
+                now,
                 why,
                 msgid,
                 results,
                 sentAt,
                 at,
-                at.plus(life),
+                latest,
                 callingSince,
                 tellingSince,
                 confirmedAt,
                 endedAt,
                 reminders,
                 subject);
-    }
-
-    /** Returns the same whose member may tap no longer than until an instant. */
-    MassMessage endingBy(Instant latest) {
-        return until.isBefore(latest)
-                ? this
-                : new MassMessage(
-                        id,
-                        campaign,
-                        title,
-                        toGroups,
-                        userId,
-                        recipients,
-                        copy,
-                        state,
-                        reason,
-                        msgid,
-                        results,
-                        sentAt,
-                        plannedAt,
-                        latest,
-                        callingSince,
-                        tellingSince,
-                        confirmedAt,
-                        endedAt,
-                        reminders,
-                        subject);
     }
 
     /** Whether it is decided and waits for its time. */
