@@ -5,9 +5,7 @@ import io.quanzi.broadcast.PlanStop.Reason;
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.content.BannedWording;
 import io.quanzi.content.Deal;
-import io.quanzi.content.Deals;
 import io.quanzi.content.Tip;
-import io.quanzi.content.Tips;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
@@ -20,7 +18,6 @@ import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,8 +42,6 @@ class PlanItems {
     private final PlannedPosts plannedPosts;
     private final PostPeople postPeople;
     private final LeftOutGroups leftOutGroups;
-    private final Tips tips;
-    private final Deals deals;
     private final Outreach outreach;
 
     PlanItems(
@@ -55,16 +50,12 @@ class PlanItems {
             PlannedPosts plannedPosts,
             PostPeople postPeople,
             LeftOutGroups leftOutGroups,
-            Tips tips,
-            Deals deals,
             Outreach outreach) {
         this.schedules = schedules;
         this.postToGroups = postToGroups;
         this.plannedPosts = plannedPosts;
         this.postPeople = postPeople;
         this.leftOutGroups = leftOutGroups;
-        this.tips = tips;
-        this.deals = deals;
         this.outreach = outreach;
     }
 
@@ -114,14 +105,17 @@ class PlanItems {
     private void ofSchedules(Instant from, Instant to, Shop shop, List<PlanItem> items, Map<String, Wanted> wanted) {
         Map<String, String> titles = schedules.titles();
         Map<String, Set<String>> leftOut = leftOutGroups.between(from, to);
-        for (Occurrence<PostSettings> run : schedules.occurrences(postToGroups, from, to)) {
+        List<Occurrence<PostSettings>> runs = schedules.occurrences(postToGroups, from, to);
+        ContentOfDay.Forecast content = postToGroups.forecast(runs);
+        for (Occurrence<PostSettings> run : runs) {
             for (String segment : run.settings().segments().stream().distinct().toList()) {
                 PlanItem item = item(
                         run,
                         segment,
                         titles.getOrDefault(run.schedule(), run.schedule()),
                         shop,
-                        leftOut.getOrDefault(run.id(), Set.of()));
+                        leftOut.getOrDefault(run.id(), Set.of()),
+                        content);
                 items.add(item);
                 wanted.put(
                         item.key(),
@@ -168,8 +162,13 @@ class PlanItems {
                 List.of());
     }
 
-    private PlanItem item(Occurrence<PostSettings> run, String segment, String title, Shop shop, Set<String> leftOut) {
-        LocalDate day = ChinaTime.dayOf(run.at());
+    private PlanItem item(
+            Occurrence<PostSettings> run,
+            String segment,
+            String title,
+            Shop shop,
+            Set<String> leftOut,
+            ContentOfDay.Forecast forecast) {
         var stops = new ArrayList<PlanStop>();
         List<CustomerGroup> made = shop.of(segment);
         List<String> full = made.stream()
@@ -178,9 +177,10 @@ class PlanItems {
                 .toList();
         List<String> wanted =
                 full.stream().filter(chatId -> !leftOut.contains(chatId)).toList();
+        ContentOfDay.Content said = forecast.of(ChinaTime.dayOf(run.at()), segment, full);
         MessageContent content = MessageContent.of("");
         try {
-            content = postToGroups.copy(run, segment);
+            content = postToGroups.copy(run, segment, said);
         } catch (IllegalArgumentException faulty) {
             stops.add(new PlanStop(
                     Reason.TEMPLATE, wanted.size(), List.of(Message.literal(String.valueOf(faulty.getMessage())))));
@@ -214,11 +214,8 @@ class PlanItems {
                 Map.of(),
                 text,
                 List.of(),
-                tips.forDay(day, segment)
-                        .filter(tip -> text.contains(tip.text()))
-                        .map(Tip::id)
-                        .orElse(null),
-                deals.forDay(day, segment)
+                said.tip().filter(tip -> text.contains(tip.text())).map(Tip::id).orElse(null),
+                said.deal()
                         .filter(deal -> Planner.says(text, deal))
                         .map(Deal::id)
                         .orElse(null),

@@ -55,10 +55,14 @@ public class PostAudiences {
         var chats = new HashSet<String>();
         var owners = new HashSet<String>();
         var repeats = new LinkedHashMap<String, Repeat>();
+        ContentOfDay.Forecast content = postToGroups.forecast(List.of(occurrence));
         for (String segment : occurrence.settings().segments()) {
-            MessageContent messageContent = postToGroups.copy(occurrence, segment);
+            Map<String, List<String>> byOwner = postToGroups.owners(segment);
+            MessageContent messageContent = postToGroups.copy(
+                    occurrence,
+                    segment,
+                    content.of(ChinaTime.dayOf(occurrence.at()), segment, PostToGroups.chatIds(byOwner)));
             if (!messageContent.text().isBlank()) {
-                Map<String, List<String>> byOwner = postToGroups.owners(segment);
                 owners.addAll(byOwner.keySet());
                 var these = byOwner.values().stream().flatMap(List::stream).collect(Collectors.toSet());
                 chats.addAll(these);

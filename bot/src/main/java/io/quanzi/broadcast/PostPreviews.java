@@ -3,10 +3,8 @@ package io.quanzi.broadcast;
 import io.quanzi.content.BannedWording;
 import io.quanzi.content.CopyCheck;
 import io.quanzi.content.Deal;
-import io.quanzi.content.Deals;
 import io.quanzi.content.Templates;
 import io.quanzi.content.Tip;
-import io.quanzi.content.Tips;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
@@ -41,8 +39,6 @@ public class PostPreviews {
     private final MassMessages massMessages;
     private final LeftOutGroups leftOutGroups;
     private final Templates templates;
-    private final Tips tips;
-    private final Deals deals;
     private final CopyCheck copyCheck;
     private final CompetingPosts competingPosts;
     private final Outreach outreach;
@@ -54,8 +50,6 @@ public class PostPreviews {
             MassMessages massMessages,
             LeftOutGroups leftOutGroups,
             Templates templates,
-            Tips tips,
-            Deals deals,
             CopyCheck copyCheck,
             CompetingPosts competingPosts,
             Outreach outreach,
@@ -65,8 +59,6 @@ public class PostPreviews {
         this.massMessages = massMessages;
         this.leftOutGroups = leftOutGroups;
         this.templates = templates;
-        this.tips = tips;
-        this.deals = deals;
         this.copyCheck = copyCheck;
         this.competingPosts = competingPosts;
         this.outreach = outreach;
@@ -79,6 +71,9 @@ public class PostPreviews {
         var previews = new ArrayList<PostPreview>();
         Map<String, Set<String>> leftOut = leftOutGroups.between(from, to);
         Map<String, List<Decision>> decisions = decisions(to);
+        Instant now = clock.instant();
+        ContentOfDay.Forecast forecast =
+                postToGroups.forecast(to.isBefore(now) ? List.of() : schedules.occurrences(postToGroups, now, to));
         for (Occurrence<PostSettings> occurrence : schedules.occurrences(postToGroups, from, to)) {
             for (String segment :
                     occurrence.settings().segments().stream().distinct().toList()) {
@@ -87,7 +82,8 @@ public class PostPreviews {
                         segment,
                         titles.getOrDefault(occurrence.schedule(), ""),
                         leftOut.getOrDefault(occurrence.id(), Set.of()),
-                        decisions.getOrDefault(occurrence.id(), List.of())));
+                        decisions.getOrDefault(occurrence.id(), List.of()),
+                        forecast));
             }
         }
         previews.sort(Comparator.comparing(PostPreview::at).thenComparing(PostPreview::schedule));
@@ -142,13 +138,15 @@ public class PostPreviews {
             String segment,
             String title,
             Set<String> leftOut,
-            List<Decision> decisions) {
+            List<Decision> decisions,
+            ContentOfDay.Forecast forecast) {
         LocalDate day = ChinaTime.dayOf(occurrence.at());
         List<MassMessage> arranged = massMessages.of(occurrence.id() + "/" + segment);
-        String text = arranged.isEmpty()
-                ? postToGroups.copy(occurrence, segment).text()
-                : arranged.get(0).copy().text();
         Map<String, List<String>> all = postToGroups.owners(segment);
+        ContentOfDay.Content content = forecast.of(day, segment, PostToGroups.chatIds(all));
+        String text = arranged.isEmpty()
+                ? postToGroups.copy(occurrence, segment, content).text()
+                : arranged.get(0).copy().text();
         Map<String, List<String>> owners = LeftOutGroups.without(all, leftOut);
         return new PostPreview(
                 occurrence.schedule(),
@@ -158,11 +156,11 @@ public class PostPreviews {
                 segment,
                 postToGroups.title(segment),
                 text,
-                tips.forDay(day, segment)
+                content.tip()
                         .filter(tip -> text.contains(tip.text()))
                         .map(Tip::id)
                         .orElse(null),
-                deals.forDay(day, segment)
+                content.deal()
                         .filter(deal -> text.contains(deal.url()))
                         .map(Deal::id)
                         .orElse(null),
@@ -175,7 +173,7 @@ public class PostPreviews {
                         ? notes(
                                 owners.values().stream().flatMap(List::stream).collect(Collectors.toSet()),
                                 decisions,
-                                postToGroups.keepsApart(occurrence, segment))
+                                postToGroups.keepsApart(occurrence, content))
                         : List.of());
     }
 

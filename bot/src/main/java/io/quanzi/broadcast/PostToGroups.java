@@ -1,5 +1,6 @@
 package io.quanzi.broadcast;
 
+import io.quanzi.broadcast.ContentOfDay.Content;
 import io.quanzi.broadcast.LeftOutGroups.LeftOut;
 import io.quanzi.content.Deal;
 import io.quanzi.content.Deals;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Posts a tip and a deal into the groups of segments. */
@@ -59,6 +61,7 @@ class PostToGroups implements Action<PostSettings> {
     private final Outreach outreach;
     private final MassMessages massMessages;
     private final LeftOutGroups leftOutGroups;
+    private final ContentOfDay contentOfDay;
 
     PostToGroups(
             CustomerGroups customerGroups,
@@ -68,7 +71,8 @@ class PostToGroups implements Action<PostSettings> {
             Deals deals,
             Outreach outreach,
             MassMessages massMessages,
-            LeftOutGroups leftOutGroups) {
+            LeftOutGroups leftOutGroups,
+            ContentOfDay contentOfDay) {
         this.customerGroups = customerGroups;
         this.segments = segments;
         this.templates = templates;
@@ -77,6 +81,7 @@ class PostToGroups implements Action<PostSettings> {
         this.outreach = outreach;
         this.massMessages = massMessages;
         this.leftOutGroups = leftOutGroups;
+        this.contentOfDay = contentOfDay;
     }
 
     @Override
@@ -127,7 +132,10 @@ class PostToGroups implements Action<PostSettings> {
             if (byOwner.isEmpty()) {
                 continue;
             }
-            MessageContent messageContent = copy(occurrence, segment);
+            LocalDate day = ChinaTime.dayOf(occurrence.at());
+            Content content = contentOfDay.claim(
+                    day, segment, chatIds(byOwner), said(occurrence.settings().template()));
+            MessageContent messageContent = copy(occurrence, segment, content);
             if (messageContent.text().isBlank()) { // neither a tip nor a deal for them today
                 silent += groups(byOwner);
                 continue;
@@ -141,7 +149,7 @@ class PostToGroups implements Action<PostSettings> {
                                 title,
                                 kindOf(occurrence, segment),
                                 messageContent,
-                                deals.forDay(ChinaTime.dayOf(occurrence.at()), segment)
+                                content.deal()
                                         .filter(deal -> messageContent.text().contains(deal.url()))
                                         .map(DealCondition::subject)
                                         .orElse(null),
@@ -244,11 +252,36 @@ class PostToGroups implements Action<PostSettings> {
         return segments.find(segment).map(Segment::title).orElse(segment);
     }
 
-    /** Makes the post for a segment; blank when there is nothing for it on that day. */
-    MessageContent copy(Occurrence<PostSettings> occurrence, String segment) {
-        LocalDate day = ChinaTime.dayOf(occurrence.at());
-        Optional<Deal> deal = deals.forDay(day, segment);
-        Optional<Tip> tip = keepsApart(occurrence, segment) ? Optional.empty() : tips.forDay(day, segment);
+    /** Foretells what the groups are told day by day, given all runs from now on. */
+    ContentOfDay.Forecast forecast(List<Occurrence<PostSettings>> runs) {
+        Set<String> said = runs.stream()
+                .flatMap(run -> said(run.settings().template()).stream()
+                        .flatMap(what -> run.settings().segments().stream()
+                                .map(segment -> key(ChinaTime.dayOf(run.at()), segment, what))))
+                .collect(Collectors.toSet());
+        return contentOfDay.forecast((day, segment, what) -> said.contains(key(day, segment, what)));
+    }
+
+    private static String key(LocalDate day, String segment, String what) {
+        return day + "/" + segment + "/" + what;
+    }
+
+    /** Which of tip and deal a template says. */
+    List<String> said(String template) {
+        return Stream.of(ContentOfDay.TIP, ContentOfDay.DEAL)
+                .filter(what -> templates.says(template, what.equals(ContentOfDay.TIP) ? "tip" : "dealTitle"))
+                .toList();
+    }
+
+    /** All groups by whoever has to tap. */
+    static List<String> chatIds(Map<String, List<String>> byOwner) {
+        return byOwner.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Makes the post for a segment of what its day says. */
+    MessageContent copy(Occurrence<PostSettings> occurrence, String segment, Content content) {
+        Optional<Tip> tip = keepsApart(occurrence, content) ? Optional.empty() : content.tip();
+        Optional<Deal> deal = content.deal();
         var model = new HashMap<String, Object>();
         tip.ifPresent(today -> model.put("tip", today.text()));
         deal.ifPresent(today -> {
@@ -265,11 +298,10 @@ class PostToGroups implements Action<PostSettings> {
     }
 
     /** Whether the tip of a run's day is left out beside its deal, which the law does not let stand in one post. */
-    boolean keepsApart(Occurrence<PostSettings> occurrence, String segment) {
+    boolean keepsApart(Occurrence<PostSettings> occurrence, Content content) {
         String template = occurrence.settings().template();
-        LocalDate day = ChinaTime.dayOf(occurrence.at());
-        Optional<Tip> tip = tips.forDay(day, segment);
-        Optional<Deal> deal = deals.forDay(day, segment);
+        Optional<Tip> tip = content.tip();
+        Optional<Deal> deal = content.deal();
         return tip.isPresent()
                 && deal.isPresent()
                 && templates.says(template, "tip")

@@ -1,6 +1,8 @@
 package io.quanzi.content;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,8 +12,15 @@ final class DailyRotation {
 
     /** Returns the one of a day, in the order of the list; none comes again before all others were there. */
     static <T> Optional<T> of(List<T> choices, LocalDate day) {
-        return choices.isEmpty()
-                ? Optional.empty()
-                : Optional.of(choices.get((int) Math.floorMod(day.toEpochDay(), (long) choices.size())));
+        return from(choices, day).stream().findFirst();
+    }
+
+    /** Returns all in the order of the list, beginning with the one of a day. */
+    static <T> List<T> from(List<T> choices, LocalDate day) {
+        var turned = new ArrayList<>(choices);
+        if (!turned.isEmpty()) {
+            Collections.rotate(turned, -(int) Math.floorMod(day.toEpochDay(), (long) turned.size()));
+        }
+        return List.copyOf(turned);
     }
 }

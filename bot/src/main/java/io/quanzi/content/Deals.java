@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The deals, {@code templates/deals.yaml}. */
@@ -34,6 +35,13 @@ public class Deals {
             return choose(facts.of(DailyRotation.of(on, day).stream().toList(), day), day);
         }
         return choose(facts.of(on, day), day);
+    }
+
+    /** All that may be told on that day to the segment, in the order of the file, beginning with the one of {@link #forDay}. */
+    public List<Deal> choices(LocalDate day, String segment) {
+        return DailyRotation.from(facts.of(fitting(offers(), day, segment), day), day).stream()
+                .flatMap(standing -> Stream.ofNullable(standing.deal()))
+                .toList();
     }
 
     /** A deal as it is on a day; empty when it is not on then, may not be told, or no file has it. */

@@ -27,6 +27,15 @@ public class Tips {
         return choose(playbook.at(file, TipsFile.PATH).orElse(List.of()), day, segment);
     }
 
+    /** All for the segment and for everyone, in the order of the file, beginning with the one of {@link #forDay}. */
+    public List<Tip> choices(LocalDate day, String segment) {
+        return DailyRotation.from(
+                playbook.at(file, TipsFile.PATH).orElse(List.of()).stream()
+                        .filter(tip -> TargetSegment.reaches(tip.audience(), segment))
+                        .toList(),
+                day);
+    }
+
     static Optional<Tip> choose(List<Tip> tips, LocalDate day, String segment) {
         return DailyRotation.of(
                 tips.stream()

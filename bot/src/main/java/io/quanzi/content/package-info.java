@@ -8,8 +8,8 @@
  * it. The first line declares the model, so that a misspelt name, or one that may be absent and is shown without a
  * default, is found when the file is saved and not when a customer waits for a welcome.
  *
- * <p>Which tip and which deal a day gets follows from the day alone ({@link io.quanzi.content.DailyRotation}): nothing is stored, a rehearsal and the real run
- * agree, and a restart repeats nothing.
+ * <p>Of the tips and deals that fit, {@code choices} puts first the one that the day alone leads to ({@link
+ * io.quanzi.content.DailyRotation}); the modules above pass over what groups were told lately.
  *
  * <p>Files are checked against the list of words that is shipped in the jar ({@link io.quanzi.content.CopyRules}), because a file
  * is checked by itself; what leaves is checked again, whole, by {@link io.quanzi.content.CopyCheck} against the list in force.

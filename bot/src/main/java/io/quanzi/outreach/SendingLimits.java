@@ -18,14 +18,31 @@ import org.jspecify.annotations.Nullable;
  * @param quiet hours for posts into groups; those for people are {@link QuietHours#FOR_PEOPLE}
  * @param full what happens to a post into a group whose limit is reached
  * @param priority which kinds come first when posts compete, each kind once
+ * @param again after how many days a group may be told the same again
  */
-public record SendingLimits(Caps group, Caps person, QuietHours quiet, WhenFull full, List<PostKind> priority) {
+public record SendingLimits(
+        Caps group, Caps person, QuietHours quiet, WhenFull full, List<PostKind> priority, Again again) {
     /** A limit of none of ours: what holds without the file. */
     public static final SendingLimits NONE =
             new SendingLimits(Caps.NONE, Caps.NONE, QuietHours.NONE, WhenFull.DROP, List.of(PostKind.values()));
 
     public SendingLimits {
         priority = List.copyOf(priority);
+    }
+
+    /** With the shipped days until the same is told again. */
+    public SendingLimits(Caps group, Caps person, QuietHours quiet, WhenFull full, List<PostKind> priority) {
+        this(group, person, quiet, full, priority, Again.SHIPPED);
+    }
+
+    /**
+     * After how many days a group may be told the same again; 0: at once.
+     *
+     * @param tip of tips
+     * @param deal of deals
+     */
+    public record Again(int tip, int deal) {
+        static final Again SHIPPED = new Again(30, 3);
     }
 
     /**
@@ -77,7 +94,8 @@ public record SendingLimits(Caps group, Caps person, QuietHours quiet, WhenFull 
             @Nullable Counts person,
             @Nullable Quiet quiet,
             @Nullable WhenFull full,
-            @Nullable List<PostKind> priority) {
+            @Nullable List<PostKind> priority,
+            @Nullable Days again) {
         private static final int MAX = 31;
         /** Less than the shortest month has. */
         private static final int MAX_RESERVE = 27;
@@ -108,6 +126,23 @@ public record SendingLimits(Caps group, Caps person, QuietHours quiet, WhenFull 
                 return counts == null
                         ? Caps.NONE
                         : new Caps(number(counts.day), number(counts.week), number(counts.reserve));
+            }
+        }
+
+        record Days(@Nullable Integer tip, @Nullable Integer deal) {
+            private static final int MAX_DAYS = 90;
+
+            Days {
+                new ValueRules()
+                        .range(tip == null ? 0 : tip, "tip", 0, MAX_DAYS)
+                        .range(deal == null ? 0 : deal, "deal", 0, MAX_DAYS)
+                        .check();
+            }
+
+            static Again of(@Nullable Days written) {
+                return new Again(
+                        written == null || written.tip == null ? Again.SHIPPED.tip() : written.tip,
+                        written == null || written.deal == null ? Again.SHIPPED.deal() : written.deal);
             }
         }
 
@@ -165,7 +200,8 @@ public record SendingLimits(Caps group, Caps person, QuietHours quiet, WhenFull 
                     Counts.caps(person),
                     quiet == null ? QuietHours.NONE : quiet.hours(),
                     full == null ? WhenFull.DROP : full,
-                    order);
+                    order,
+                    Days.of(again));
         }
     }
 }

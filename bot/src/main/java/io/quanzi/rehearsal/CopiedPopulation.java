@@ -44,6 +44,7 @@ final class CopiedPopulation implements Population {
             "groups",
             "group_stays",
             "left_out_groups",
+            "content_of_day",
             "group_texts",
             "segment_members",
             "points",

@@ -82,7 +82,8 @@ class LeftOutGroupsTests {
                 mock(Deals.class),
                 outreach,
                 mock(MassMessages.class),
-                leftOutGroups);
+                leftOutGroups,
+                new ContentOfDay(mongo, mock(Tips.class), mock(Deals.class), clock));
     }
 
     private static CustomerGroup group(String chatId, String owner) {

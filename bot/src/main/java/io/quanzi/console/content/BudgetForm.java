@@ -34,7 +34,9 @@ class BudgetForm implements EntryForm {
                 EntryField.line("quiet.to"),
                 EntryField.choice("full", () -> ways(LocaleContextHolder.getLocale()))
                         .hinted(),
-                EntryField.of("priority", EntryField.Kind.LIST).hinted());
+                EntryField.of("priority", EntryField.Kind.LIST).hinted(),
+                EntryField.of("again.tip", EntryField.Kind.NUMBER).hinted(),
+                EntryField.of("again.deal", EntryField.Kind.NUMBER));
     }
 
     private static Map<String, String> ways(Locale language) {
