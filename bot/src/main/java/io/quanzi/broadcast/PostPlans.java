@@ -19,13 +19,21 @@ public class PostPlans {
     private final Templates templates;
     private final Tips tips;
     private final Deals deals;
+    private final RidingWords ridingWords;
 
-    PostPlans(Schedules schedules, PostToGroups action, Templates templates, Tips tips, Deals deals) {
+    PostPlans(
+            Schedules schedules,
+            PostToGroups action,
+            Templates templates,
+            Tips tips,
+            Deals deals,
+            RidingWords ridingWords) {
         this.schedules = schedules;
         this.action = action;
         this.templates = templates;
         this.tips = tips;
         this.deals = deals;
+        this.ridingWords = ridingWords;
     }
 
     /**
@@ -34,7 +42,7 @@ public class PostPlans {
      * @param tips whether there are tips
      * @param daily whether tips come every day
      * @param deals whether there are deals
-     * @param questions whether experts answer questions
+     * @param questions whether an expert answers questions, by a session that is planned
      */
     public record Promise(boolean tips, boolean daily, boolean deals, boolean questions) {
         public static final Promise NONE = new Promise(false, false, false, false);
@@ -60,7 +68,7 @@ public class PostPlans {
                 .flatMap(one -> one.settings().segments().stream()
                         .filter(segment -> wanted == null || wanted.equals(segment))
                         .map(segment -> promise(one.settings().template(), segment, one.days())))
-                .reduce(Promise.NONE, Promise::and);
+                .reduce(new Promise(false, false, false, ridingWords.promiseQuestions(wanted)), Promise::and);
     }
 
     private Promise promise(String template, String segment, Set<LocalDate> days) {
@@ -72,6 +80,6 @@ public class PostPlans {
                 templates.says(template, "dealTitle")
                         && days.stream()
                                 .anyMatch(day -> deals.forDay(day, segment).isPresent()),
-                !days.isEmpty() && templates.says(template, "expert"));
+                false);
     }
 }

@@ -62,6 +62,7 @@ class PostToGroups implements Action<PostSettings> {
     private final MassMessages massMessages;
     private final LeftOutGroups leftOutGroups;
     private final ContentOfDay contentOfDay;
+    private final RidingWords ridingWords;
 
     PostToGroups(
             CustomerGroups customerGroups,
@@ -72,7 +73,8 @@ class PostToGroups implements Action<PostSettings> {
             Outreach outreach,
             MassMessages massMessages,
             LeftOutGroups leftOutGroups,
-            ContentOfDay contentOfDay) {
+            ContentOfDay contentOfDay,
+            RidingWords ridingWords) {
         this.customerGroups = customerGroups;
         this.segments = segments;
         this.templates = templates;
@@ -82,6 +84,7 @@ class PostToGroups implements Action<PostSettings> {
         this.massMessages = massMessages;
         this.leftOutGroups = leftOutGroups;
         this.contentOfDay = contentOfDay;
+        this.ridingWords = ridingWords;
     }
 
     @Override
@@ -294,7 +297,8 @@ class PostToGroups implements Action<PostSettings> {
             model.put("dealRules", today.rules());
             model.put("dealUrl", today.url());
         });
-        return MessageContent.of(templates.render(occurrence.settings().template(), Map.copyOf(model)));
+        String text = templates.render(occurrence.settings().template(), Map.copyOf(model));
+        return MessageContent.of(ridingWords.below(text, occurrence.at(), segment));
     }
 
     /** Whether the tip of a run's day is left out beside its deal, which the law does not let stand in one post. */

@@ -62,6 +62,8 @@ class SecurityConfiguration {
         "/welcomes",
         "/schedules",
         "/upcoming",
+        "/live",
+        "/live/*",
         "/calendar",
         "/calendar/item",
         "/calendar/budget",
@@ -88,6 +90,7 @@ class SecurityConfiguration {
         "/o/**",
         "/c/**",
         "/r/**",
+        "/q/**",
         "/join/**",
         "/handbook",
         "/pictures/**",
@@ -218,6 +221,9 @@ class SecurityConfiguration {
                 .hasRole(Role.MANAGER.name())
                 // a viewer sees nobody's number, an officer those of her own
                 .requestMatchers(HttpMethod.POST, "/customers/*/phone")
+                .hasAnyRole(Role.MANAGER.name(), Role.OFFICER.name())
+                // who works with the groups lets their questions through, as a viewer does not
+                .requestMatchers(HttpMethod.POST, "/live/*/questions/**")
                 .hasAnyRole(Role.MANAGER.name(), Role.OFFICER.name())
                 // how somebody looks at lists is her own affair, and changes nothing else
                 .requestMatchers(HttpMethod.POST, "/views", "/views/usual", "/views/remove")

@@ -35,6 +35,7 @@
             "content",
             "segments",
             "clicks",
+            "liveqa",
             "coupons",
             "membership",
             "groups",

@@ -32,7 +32,9 @@ public record Link(
         /** The member centre, {@code /m/}. */
         MEMBER("m"),
         /** The list of what an owner has to tap, {@code /o/}. */
-        OWNER("o");
+        OWNER("o"),
+        /** The questions for an expert, {@code /q/}; a person's own, or one for all. */
+        QUESTIONS("q");
 
         private final String path;
 

@@ -51,6 +51,7 @@ class RequestBoundary extends OncePerRequestFilter {
             "/o/",
             "/c/",
             "/r/",
+            "/q/",
             "/handbook",
             "/assets/",
             "/webjars/",

@@ -347,6 +347,11 @@ public class Outreach {
         return this.posts.decide(posts);
     }
 
+    /** Leaves a post into groups of one owner to the owner, who finds it on the day's list and pastes it if she likes. */
+    public DeliveryOutcome leaveToOwner(Post wanted, String owner, List<String> chatIds) {
+        return posts.leaveToOwner(wanted, owner, chatIds);
+    }
+
     /** What the copy check has against a post, as it is asked again when the post is made. */
     public List<BannedWording> objections(MessageContent messageContent) {
         return DeliveryRules.objections(rules.copyCheck(), messageContent);

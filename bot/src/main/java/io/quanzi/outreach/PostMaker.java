@@ -39,23 +39,12 @@ record PostMaker(
     private static final Logger log = LoggerFactory.getLogger(PostMaker.class);
 
     DeliveryOutcome make(Outreach.Post wanted, String owner, List<String> chatIds) {
-        String campaign = wanted.id() + "/" + wanted.segment();
-        String id = campaign + "/" + owner;
+        String id = wanted.id() + "/" + wanted.segment() + "/" + owner;
         if (tasks.find(id).isPresent()) {
             return new DeliveryOutcome.Tasked(id);
         }
         Instant now = clock.instant();
-        MassMessage whole = MassMessage.planned(
-                id,
-                campaign,
-                wanted.title(),
-                true,
-                owner,
-                chatIds,
-                wanted.content(),
-                wanted.subject(),
-                now,
-                wanted.life());
+        MassMessage whole = whole(wanted, owner, chatIds, now);
         String blocking = DeliveryRules.blocking(copyCheck, wanted.content());
         if (!blocking.isEmpty()) {
             hold(whole, chatIds, SkipReason.COPY);
@@ -96,6 +85,29 @@ record PostMaker(
         LocalDate first = ChinaTime.dayOf(
                 open.stream().map(Wanted::at).min(Comparator.naturalOrder()).orElse(clock.instant()));
         return SendingPlan.decide(current.get(), tasks.sentDays(groups, SentDays.firstOf(first)), open);
+    }
+
+    private static MassMessage whole(Outreach.Post wanted, String owner, List<String> chatIds, Instant now) {
+        String campaign = wanted.id() + "/" + wanted.segment();
+        return MassMessage.planned(
+                campaign + "/" + owner,
+                campaign,
+                wanted.title(),
+                true,
+                owner,
+                chatIds,
+                wanted.content(),
+                wanted.subject(),
+                now,
+                wanted.life());
+    }
+
+    /** Holds a post back for the owner to paste, or because of its words. */
+    DeliveryOutcome leaveToOwner(Outreach.Post wanted, String owner, List<String> chatIds) {
+        String blocking = DeliveryRules.blocking(copyCheck, wanted.content());
+        SkipReason reason = blocking.isEmpty() ? SkipReason.BY_HAND : SkipReason.COPY;
+        hold(whole(wanted, owner, chatIds, clock.instant()), chatIds, reason);
+        return new DeliveryOutcome.Skipped(reason, blocking.isEmpty() ? "the owner has it to paste" : blocking);
     }
 
     /** Decides with what may come yet and ranks higher; without limits of days nothing competes. */

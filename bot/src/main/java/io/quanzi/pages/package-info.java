@@ -1,6 +1,6 @@
 /**
  * The pages of customers and group owners: card {@code /i}, group invitation {@code /g}, member centre {@code /m},
- * owner's list {@code /o}, handbook; and the counted link {@code /r}, which is no page but leads on. The address is the key: no login, no script, mobile first, under 100 kB. The member
+ * owner's list {@code /o}, handbook; the questions of a live session {@code /q}; and the counted link {@code /r}, which is no page but leads on. The address is the key: no login, no script, mobile first, under 100 kB. The member
  * centre asks whoever bought for the end of an order number too, once on each device, and keeps the answer in the one
  * cookie there is.
  *
@@ -27,6 +27,7 @@
             "partners",
             "onboarding",
             "broadcast",
+            "liveqa",
             "outreach"
         })
 @NullMarked

@@ -83,7 +83,8 @@ class LeftOutGroupsTests {
                 outreach,
                 mock(MassMessages.class),
                 leftOutGroups,
-                new ContentOfDay(mongo, mock(Tips.class), mock(Deals.class), clock));
+                new ContentOfDay(mongo, mock(Tips.class), mock(Deals.class), clock),
+                new RidingWords(List.of()));
     }
 
     private static CustomerGroup group(String chatId, String owner) {

@@ -37,7 +37,12 @@ class EndpointsTests {
     private static final Set<String> CONTAINERS = Set.of("ANY /error");
 
     /** What an officer may and a viewer may not, who looks on and works with nobody. */
-    private static final Set<String> NOT_FOR_VIEWERS = Set.of("POST /customers/{id}/phone");
+    private static final Set<String> NOT_FOR_VIEWERS = Set.of(
+            "POST /customers/{id}/phone",
+            "POST /live/{id}/questions/{question}/approve",
+            "POST /live/{id}/questions/{question}/reject",
+            "POST /live/{id}/questions/{question}/undo",
+            "POST /live/{id}/questions/{question}/answer");
 
     @Autowired
     private ObjectProvider<RequestMappingInfoHandlerMapping> mappings;

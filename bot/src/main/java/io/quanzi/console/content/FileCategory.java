@@ -27,6 +27,7 @@ enum FileCategory {
             Map.entry("schedules/link-hosts.yaml", SCHEDULES),
             Map.entry("schedules/budget.yaml", SCHEDULES),
             Map.entry("schedules/sop-batches.yaml", SCHEDULES),
+            Map.entry("schedules/live-qa.yaml", SCHEDULES),
             Map.entry("schedules/groups.yaml", GROUPS),
             Map.entry("schedules/officers.yaml", OFFICERS),
             Map.entry("schedules/onboarding.yaml", OFFICERS),
