@@ -182,6 +182,11 @@ class PromisesAtSendingTests {
     }
 
     @Test
+    void aWeeklyLiveSessionGoesFromTheInvitationToTheReplay() throws Exception {
+        new LiveQaJourney(shop).walk();
+    }
+
+    @Test
     void nobodyIsToldOfACouponWhoseOrderIsGivenBack() throws IOException {
         String person = contact();
         int number = NUMBER.get();
