@@ -62,6 +62,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     private final SwapStock stock;
     private final CustomerGroups customerGroups;
     private final Colleague colleague;
+    private final LiveEvenings liveEvenings;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
     private final String shopSecret;
@@ -88,6 +89,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
             SwapStock stock,
             CustomerGroups customerGroups,
             Colleague colleague,
+            LiveEvenings liveEvenings,
             Clock clock,
             @Value("${quanzi.shop.secret}") String shopSecret,
             @Value("${quanzi.partners.family-restaurant.secret:}") String partnerSecret) {
@@ -102,6 +104,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         this.stock = stock;
         this.customerGroups = customerGroups;
         this.colleague = colleague;
+        this.liveEvenings = liveEvenings;
         this.clock = clock;
         this.shopSecret = shopSecret;
         this.partnerSecret = partnerSecret;
@@ -195,6 +198,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         log.info("demo history begins from={} days={} buyers={}", from, settings.days(), settings.buyers());
         demoHistory.begin(settings.days(), systemClock.instant());
         here.owners().begin();
+        liveEvenings.plan(present);
         here.owners().restOn(ChinaTime.dayOf(present.minus(Duration.ofHours(10))));
         here.restaurant().supply(clock.instant());
         here.crowd().open(clock.instant(), present.minus(SHELF_CHANGE_AGO));
@@ -213,6 +217,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         here.crowd().live(clock.instant());
         colleague.write(clock.instant());
         colleague.switchOnSops();
+        liveEvenings.present(here.phones());
         demoHistory.done(systemClock.instant());
         log.info("demo history done");
     }
@@ -232,6 +237,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         }
         if (!time.isBefore(EVENING)) {
             here.restaurant().dine(day);
+            liveEvenings.evening(now, here.phones());
         }
     }
 

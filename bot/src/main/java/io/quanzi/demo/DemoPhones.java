@@ -2,10 +2,15 @@ package io.quanzi.demo;
 
 import io.quanzi.demo.Buyer.Stage;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +18,10 @@ import tools.jackson.databind.JsonNode;
 /** Plays what people do with their phones: in the sandbox, and on the pages whose links came to them. */
 final class DemoPhones {
     private static final Logger log = LoggerFactory.getLogger(DemoPhones.class);
+    private static final Pattern COUNTED = Pattern.compile("/r/[a-z0-9]{12}");
+    private static final String[] BROWSER = {
+        "User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) MicroMessenger/8.0.50"
+    };
     private static final String[] AS_DATA = {"Accept", "application/json"};
 
     private final HttpEndpoint sandbox;
@@ -91,6 +100,33 @@ final class DemoPhones {
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** Sends in a question on the page of a live session. */
+    void ask(String page, String form) {
+        HttpEndpoint.Reply asked = bot.post(page, form, "Content-Type", "application/x-www-form-urlencoded");
+        if (asked.status() >= 400) {
+            log.warn("demo question refused status={}", asked.status());
+        }
+    }
+
+    /** Some people look at their phones and open the counted links of the newest post in their group. */
+    void openLinks(int people, Random random) {
+        List<String> all = new ArrayList<>(present().values());
+        Collections.sort(all);
+        Collections.shuffle(all, random);
+        for (String person : all.subList(0, Math.min(people, all.size()))) {
+            String newest = "";
+            for (JsonNode message : messages(person)) {
+                if (message.path("kind").asString("").equals("group")) {
+                    newest = message.path("text").asString("");
+                }
+            }
+            Matcher link = COUNTED.matcher(newest);
+            while (link.find()) {
+                bot.get(link.group(), BROWSER);
+            }
+        }
     }
 
     private JsonNode messages(String person) {

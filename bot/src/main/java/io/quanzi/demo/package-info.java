@@ -23,7 +23,9 @@
             "partners",
             "groups",
             "outreach",
-            "broadcast"
+            "broadcast",
+            "playbook",
+            "liveqa"
         })
 @NullMarked
 package io.quanzi.demo;

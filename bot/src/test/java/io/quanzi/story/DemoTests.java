@@ -125,10 +125,22 @@ class DemoTests {
             assertThat(desk.locator("[data-sop=new-contacts] [data-count=in]"))
                     .not()
                     .hasText("0");
+            showsAnEveningThatWasAndOneToCome(bot, desk);
             desk.navigate(bot.url() + "/posts/drafts");
             assertThat(desk.locator("#unsent").innerText()).contains("新品试用招募", "周末答疑预告", "口水巾回购提醒");
             assertThat(browser.complaints()).isEmpty();
         }
+    }
+
+    private static void showsAnEveningThatWasAndOneToCome(Bot bot, Page desk) {
+        desk.navigate(bot.url() + "/live");
+        assertThat(desk.locator("[data-session]")).hasCount(2);
+        desk.navigate(bot.url() + "/live/solids");
+        assertThat(desk.locator("[data-question][data-state=WAITING]")).hasCount(3);
+        desk.navigate(bot.url() + "/live/night-waking");
+        assertThat(desk.locator("[data-answer]")).hasCount(2);
+        desk.navigate(bot.url() + "/posts");
+        assertThat(desk.locator("[data-clicks]").first()).isVisible();
     }
 
     /** The card of the story's buyer, who has not added the officer yet. */
