@@ -172,8 +172,13 @@ public class LiveQa {
         return countedLinks.counted(address, new LinkSource(campaign(session), campaign(session) + "/page", null));
     }
 
+    /** Returns the next session of the coming week, for whichever groups. */
+    public Optional<LiveSession> nextOfWeek() {
+        return next(null, clock.instant().plus(Duration.ofDays(7)));
+    }
+
     /** Returns the next session that groups of a segment are, or will be, invited to; empty when there is none. */
-    public Optional<LiveSession> next(@Nullable String segment, Instant until) {
+    Optional<LiveSession> next(@Nullable String segment, Instant until) {
         return sessions().stream()
                 .filter(session -> session.expert() != null
                         && session.end().isAfter(clock.instant())

@@ -32,10 +32,12 @@ class MemberController {
     static final String COOKIE = "quanzi-pass";
 
     private final MemberPages pages;
+    private final QuestionPages questionPages;
     private final Clock clock;
 
-    MemberController(MemberPages pages, Clock clock) {
+    MemberController(MemberPages pages, QuestionPages questionPages, Clock clock) {
         this.pages = pages;
+        this.questionPages = questionPages;
         this.clock = clock;
     }
 
@@ -51,6 +53,7 @@ class MemberController {
             return ask(token, access, null, model);
         }
         model.addAttribute("member", pages.member(token).orElseThrow(LinkGone::new));
+        model.addAttribute("live", questionPages.invitation(token).orElse(null));
         model.addAttribute("token", token);
         model.addAttribute("days", new Days());
         return "customer/member";
@@ -67,7 +70,8 @@ class MemberController {
             throw new ResponseStatusException(
                     HttpStatus.FORBIDDEN,
                     "expected the cookie " + COOKIE + " of this link, got none that is good; POST order=<the last 4"
-                            + " characters of an order number> as a form to /m/<token>/open, and keep the cookie it sets");
+                            + " characters of an order number> as a form to /m/<token>/open,"
+                            + " and keep the cookie it sets");
         }
         return pages.member(token).orElseThrow(LinkGone::new);
     }

@@ -90,6 +90,22 @@ class QuestionPages {
         });
     }
 
+    /**
+     * The session to come, for the member centre.
+     *
+     * @param url of its page, as a link of that member's own: what they ask there is known to be theirs
+     */
+    public record Invitation(String topic, String startsAt, String url) {}
+
+    /** The next session of the coming week; empty when there is none, or the member's link is not good. */
+    Optional<Invitation> invitation(String memberToken) {
+        return links.resolve(Link.Kind.MEMBER, memberToken)
+                .flatMap(link -> Optional.ofNullable(link.customer()))
+                .flatMap(person -> liveQa.nextOfWeek()
+                        .map(session -> new Invitation(
+                                session.topic(), session.startsAt(), liveQa.questionsUrl(session, person))));
+    }
+
     private Optional<LiveSession> open(String token) {
         return links.resolve(Link.Kind.QUESTIONS, token).flatMap(link -> liveQa.find(link.subject()));
     }

@@ -107,6 +107,7 @@ class LiveQaTests {
         assertThat(rider.words(TEN, "working-moms")).isEmpty();
         assertThat(rider.words(TEN.minus(Duration.ofDays(1)), MOMS)).isEmpty();
         assertThat(rider.words(Instant.parse("2026-12-02T12:00:00Z"), MOMS)).isEmpty();
+        assertThat(liveQa.nextOfWeek()).contains(SESSION);
         assertThat(rider.promisesQuestions(MOMS)).isTrue();
         assertThat(rider.promisesQuestions("working-moms")).isFalse();
 
