@@ -1,10 +1,10 @@
 package io.quanzi.broadcast;
 
-import io.quanzi.content.BannedWording;
-import io.quanzi.content.CopyCheck;
 import io.quanzi.content.Deal;
 import io.quanzi.content.Templates;
 import io.quanzi.content.Tip;
+import io.quanzi.content.law.CopyCheck;
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
@@ -179,7 +179,7 @@ public class PostPreviews {
 
     /** Returns what the advertising law has against a text. */
     public List<Message> flaws(String text) {
-        return copyCheck.check(text).stream().map(BannedWording::message).toList();
+        return copyCheck.check(text).stream().map(CopyFinding::message).toList();
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.quanzi.broadcast;
 
 import io.quanzi.broadcast.PostDraft.Words;
-import io.quanzi.content.BannedWording;
 import io.quanzi.content.Templates;
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
@@ -224,7 +224,7 @@ public class PostReviews {
     /** Returns what speaks against the text and the words of the attachments, of what is there already. */
     public List<PostViolation> inText(Words words) {
         List<PostViolation> faults = new ArrayList<>(tooLong(words));
-        for (BannedWording wording : outreach.objections(words.content())) {
+        for (CopyFinding wording : outreach.objections(words.content())) {
             faults.add(new PostViolation(Step.WORDS, fieldOf(words, wording.word()), wording.message()));
         }
         return faults;

@@ -27,6 +27,7 @@
             "customer",
             "segments",
             "content",
+            "content :: law",
             "groups",
             "outreach"
         })

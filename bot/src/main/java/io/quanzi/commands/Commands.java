@@ -29,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
             PlanCommand.class,
             ApplyCommand.class,
             ExportCommand.class,
+            CheckCopy.class,
             Import.class,
             ReportCommand.class,
             Rehearse.class,

@@ -13,6 +13,7 @@
  */
 @ApplicationModule(
         allowedDependencies = {
+            "content :: law",
             "database",
             "demo",
             "doctor",

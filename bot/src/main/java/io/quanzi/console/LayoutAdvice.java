@@ -55,6 +55,7 @@ class LayoutAdvice {
                     List.of(
                             new Entry("menu.products", "/products", "bag"),
                             new Entry("menu.playbook", "/playbook", "file"),
+                            new Entry("menu.copy-check", "/copy-check", "check"),
                             new Entry("menu.words", "/words", "check"))),
             new Group(
                     "menu.group.data",

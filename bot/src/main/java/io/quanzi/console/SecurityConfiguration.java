@@ -77,6 +77,7 @@ class SecurityConfiguration {
         "/segments",
         "/officers",
         "/words",
+        "/copy-check",
         "/playbook/entry",
         "/repurchase",
         "/swaps",
@@ -227,6 +228,9 @@ class SecurityConfiguration {
                 .hasAnyRole(Role.MANAGER.name(), Role.OFFICER.name())
                 // how somebody looks at lists is her own affair, and changes nothing else
                 .requestMatchers(HttpMethod.POST, "/views", "/views/usual", "/views/remove")
+                .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
+                // it reads a text and keeps nothing of it
+                .requestMatchers(HttpMethod.POST, "/api/copy-check", "/copy-check")
                 .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
                 // it calls WeCom with the app's secret, as often as one presses
                 .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")

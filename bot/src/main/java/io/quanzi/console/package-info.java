@@ -39,6 +39,7 @@
             "coupons",
             "membership",
             "groups",
+            "content :: law",
             "broadcast",
             "sop",
             "partners",

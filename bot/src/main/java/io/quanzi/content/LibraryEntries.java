@@ -1,5 +1,6 @@
 package io.quanzi.content;
 
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
@@ -34,7 +35,7 @@ final class LibraryEntries {
             @Nullable List<W> written,
             Function<W, T> make,
             Function<T, String> id,
-            Function<T, List<BannedWording>> check) {
+            Function<T, List<CopyFinding>> check) {
         if (written == null) {
             throw new InvalidFile(Violation.inFile(file.path(), 1, Message.of("fault.entries")));
         }
@@ -50,9 +51,9 @@ final class LibraryEntries {
                 if (!ids.add(id.apply(entry))) {
                     throw BadValue.of("id", "fault.entries.twice", id.apply(entry));
                 }
-                List<BannedWording> banned = check.apply(entry);
-                banned.forEach(bannedWording -> violations.add(Violation.inFile(
-                        file.path(), TextLines.of(file, line, bannedWording.word(), 0), bannedWording.message())));
+                List<CopyFinding> banned = check.apply(entry);
+                banned.forEach(finding -> violations.add(
+                        Violation.inFile(file.path(), TextLines.of(file, line, finding.word(), 0), finding.message())));
                 if (banned.isEmpty()) {
                     entries.add(entry);
                 }

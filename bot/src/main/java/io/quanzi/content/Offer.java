@@ -1,6 +1,8 @@
 package io.quanzi.content;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quanzi.content.law.CopyFinding;
+import io.quanzi.content.law.CopyLaw;
 import io.quanzi.playbook.BadValue;
 import io.quanzi.playbook.MeantValue;
 import io.quanzi.playbook.ValueRules;
@@ -77,8 +79,8 @@ record Offer(
     }
 
     /** Its dates and rules stand in keys of their own, so that only the words are left to check. */
-    List<BannedWording> findings() {
-        return BannedWords.SHIPPED.wordsIn((title == null ? "" : title) + "\n" + rules);
+    List<CopyFinding> findings() {
+        return CopyLaw.shipped().wordsIn((title == null ? "" : title) + "\n" + rules);
     }
 
     /** A deal as written: amounts in yuan. */

@@ -2,6 +2,7 @@ package io.quanzi.content;
 
 import freemarker.core.ParseException;
 import freemarker.template.Template;
+import io.quanzi.content.law.CopyLaw;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.InvalidFile;
@@ -42,9 +43,8 @@ class TemplateFiles implements FileKind<MessageTemplate> {
         }
         Declaration declaration = Declaration.of(file);
         String words = TemplateChecker.check(file, declaration);
-        List<Violation> unlawful = BannedWords.SHIPPED.wordsIn(words).stream()
-                .map(bannedWording ->
-                        Violation.inFile(file.path(), lineAt(words, bannedWording.start()), bannedWording.message()))
+        List<Violation> unlawful = CopyLaw.shipped().wordsIn(words).stream()
+                .map(finding -> Violation.inFile(file.path(), lineAt(words, finding.start()), finding.message()))
                 .toList();
         if (!unlawful.isEmpty() && !YoungerRules.areBorne()) { // words are checked again before they leave
             throw new InvalidFile(unlawful);

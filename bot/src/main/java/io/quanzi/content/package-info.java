@@ -11,11 +11,8 @@
  * <p>Of the tips and deals that fit, {@code choices} puts first the one that the day alone leads to ({@link
  * io.quanzi.content.DailyRotation}); the modules above pass over what groups were told lately.
  *
- * <p>Files are checked against the list of words that is shipped in the jar ({@link io.quanzi.content.CopyRules}), because a file
- * is checked by itself; what leaves is checked again, whole, by {@link io.quanzi.content.CopyCheck} against the list in force.
- *
- * <p>A deal that names a product of the shop is on only while that is in stock and no dearer, and says a former price only
- * where orders prove it ({@link io.quanzi.content.DealFacts}); the first page says which deals are left out, and why.
+ * <p>Files are checked by the rules and words that are shipped in the jar, because a file is checked by itself, and again by
+ * those in force with them; what leaves is checked again, whole, by {@link io.quanzi.content.law.CopyCheck}.
  *
  * <p>Needs nobody but the playbook and the products: who gets a text is decided by modules above, which hand in a segment's name.
  */

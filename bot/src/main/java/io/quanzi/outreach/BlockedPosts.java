@@ -1,6 +1,6 @@
 package io.quanzi.outreach;
 
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.AlarmSource;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.quanzi.outreach;
 
-import io.quanzi.content.BannedWording;
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
@@ -30,7 +30,7 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
 
     /** Whether words of ours are not to be said. */
     Optional<DeliveryOutcome.Skipped> banned(String id, String own) {
-        List<BannedWording> findings = copyCheck.check(spoken(own));
+        List<CopyFinding> findings = copyCheck.check(spoken(own));
         if (findings.isEmpty()) {
             return Optional.empty();
         }
@@ -41,9 +41,9 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
         return Optional.of(new DeliveryOutcome.Skipped(SkipReason.COPY, words(findings)));
     }
 
-    private static String words(List<BannedWording> findings) {
+    private static String words(List<CopyFinding> findings) {
         return findings.stream()
-                .map(bannedWording -> "“%s”%s".formatted(bannedWording.word(), bannedWording.article()))
+                .map(finding -> "“%s”%s".formatted(finding.word(), finding.article()))
                 .distinct()
                 .collect(Collectors.joining("、"));
     }
@@ -54,7 +54,7 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
     }
 
     /** What the copy check has against a post: its text and the words on its cards. */
-    static List<BannedWording> objections(CopyCheck copyCheck, MessageContent messageContent) {
+    static List<CopyFinding> objections(CopyCheck copyCheck, MessageContent messageContent) {
         var words = new StringBuilder(messageContent.own());
         messageContent.attachments().stream()
                 .flatMap(attachment -> attachment.words().stream())

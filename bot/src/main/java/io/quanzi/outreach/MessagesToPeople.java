@@ -1,6 +1,6 @@
 package io.quanzi.outreach;
 
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryLog.Kind;

@@ -1,8 +1,8 @@
 package io.quanzi.outreach;
 
 import io.quanzi.clicks.CountedLinks;
-import io.quanzi.content.BannedWording;
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryLog.Before;
@@ -353,7 +353,7 @@ public class Outreach {
     }
 
     /** What the copy check has against a post, as it is asked again when the post is made. */
-    public List<BannedWording> objections(MessageContent messageContent) {
+    public List<CopyFinding> objections(MessageContent messageContent) {
         return DeliveryRules.objections(rules.copyCheck(), messageContent);
     }
 

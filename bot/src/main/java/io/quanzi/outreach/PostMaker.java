@@ -1,6 +1,6 @@
 package io.quanzi.outreach;
 
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.SendingPlan.Decision;
 import io.quanzi.outreach.SendingPlan.Fate;

@@ -23,6 +23,7 @@
             "customer",
             "groups",
             "content",
+            "content :: law",
             "clicks",
             "wecom",
             "wecom :: speech"

@@ -84,6 +84,18 @@ public class Playbook implements SmartLifecycle {
                 .toList();
     }
 
+    /** Returns every file in force of a kind as it was read, by path. */
+    public <T> Map<String, T> allByPath(FileKind<T> kind) {
+        var all = new HashMap<String, T>();
+        inForce.forEach((path, good) -> good.as(kind).ifPresent(read -> all.put(path, read)));
+        return all;
+    }
+
+    /** Stands for the files in force on this node: another object once any of them is another. */
+    public Object edition() {
+        return inForce;
+    }
+
     /** Returns the file in force at a path as it was read; empty when there is none of that kind. */
     public <T> Optional<T> at(FileKind<T> kind, String path) {
         return Optional.ofNullable(inForce.get(path)).flatMap(good -> good.as(kind));

@@ -39,10 +39,16 @@ public record Message(String key, List<Object> gaps) {
         return new Message("", List.of(text));
     }
 
+    /** A text that a file has in both languages. */
+    public static Message inBoth(String chinese, String english) {
+        return new Message("", List.of(chinese, english));
+    }
+
     /** The sentence in a language: Chinese for any {@code zh}, else English. */
     public String in(Locale language) {
         if (key.isEmpty()) {
-            return gaps.isEmpty() ? "" : String.valueOf(gaps.get(0));
+            int last = isChinese(language) ? 0 : gaps.size() - 1;
+            return gaps.isEmpty() ? "" : String.valueOf(gaps.get(last));
         }
         String words = words(language).getString(key);
         return gaps.isEmpty()
@@ -59,9 +65,13 @@ public record Message(String key, List<Object> gaps) {
     private static ResourceBundle words(Locale language) {
         return ResourceBundle.getBundle(
                 "messages",
-                language.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH,
+                isChinese(language) ? Locale.SIMPLIFIED_CHINESE : Locale.ENGLISH,
                 Message.class.getClassLoader(),
                 NEVER_OF_THE_MACHINE);
+    }
+
+    private static boolean isChinese(Locale language) {
+        return language.getLanguage().equals("zh");
     }
 
     /** A cell of a file may stand in a gap, and a cell has no end. */
@@ -69,7 +79,7 @@ public record Message(String key, List<Object> gaps) {
         if (gap instanceof Collection<?> several) {
             return several.stream()
                     .map(one -> inWords(one, language))
-                    .collect(Collectors.joining(language.getLanguage().equals("zh") ? "\u3001" : ", "));
+                    .collect(Collectors.joining(isChinese(language) ? "\u3001" : ", "));
         }
         if (gap instanceof Message inner) {
             return inner.in(language);

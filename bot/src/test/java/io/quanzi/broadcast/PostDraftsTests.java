@@ -8,7 +8,7 @@ import static org.mockito.Mockito.when;
 
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.broadcast.PostDraft.Words;
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.customer.Customers;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;

@@ -10,7 +10,7 @@ import static org.mockito.Mockito.when;
 import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.broadcast.PostDraft.Words;
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Holdout;

@@ -155,6 +155,9 @@ class WordsTests {
                 .filter(key -> HALF_WIDTH.matcher(chinese.getProperty(key)).find())
                 .forEach(wrong::add);
         for (Path text : shippedTexts()) {
+            if (text.startsWith("templates/law")) {
+                continue; // phrases to look for, in a notation of their own
+            }
             for (String line : said(text)) {
                 if (HALF_WIDTH.matcher(line).find()) {
                     wrong.add(text + ": " + line.strip());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 
+import io.quanzi.content.law.CopyCheck;
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Playbook;
@@ -211,14 +213,14 @@ class ContentTests {
     @Test
     void checksByTheListInForce() throws IOException {
         CopyCheck check = context.getBean(CopyCheck.class);
-        Path file = directory.resolve(BannedWordsFile.PATH);
+        Path file = directory.resolve("templates/words/banned.yaml");
         String before = Files.readString(file);
 
         read(file, before.replace("      国家级:", "      圈子级:\n      国家级:"));
-        List<BannedWording> after = check.check("圈子级面料");
+        List<CopyFinding> after = check.check("圈子级面料");
         read(file, before);
 
-        assertThat(after).extracting(BannedWording::word).containsExactly("圈子级");
+        assertThat(after).extracting(CopyFinding::word).containsExactly("圈子级");
         assertThat(check.check("圈子级面料")).isEmpty();
     }
 

@@ -6,8 +6,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.clicks.ClicksFixture;
-import io.quanzi.content.BannedWording;
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.customer.Customers;
 import io.quanzi.shared.Alarm;
 import io.quanzi.shared.SettableClock;
@@ -51,7 +51,7 @@ class BlockedPostsTests {
     }
 
     private void forbid(String text, String word) {
-        when(copyCheck.check(text)).thenReturn(List.of(new BannedWording(word, "第九条", "删去", 0, 3)));
+        when(copyCheck.check(text)).thenReturn(List.of(CopyFinding.ofOwnList("own-list", word, "第九条", "删去", 0, 3)));
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.quanzi.outreach;
 import static org.mockito.Mockito.mock;
 
 import io.quanzi.clicks.ClicksFixture;
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Links;
 import io.quanzi.groups.CustomerGroups;

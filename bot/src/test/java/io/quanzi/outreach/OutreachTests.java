@@ -10,9 +10,9 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.clicks.ClicksFixture;
-import io.quanzi.content.BannedWording;
-import io.quanzi.content.CopyCheck;
 import io.quanzi.content.Wording;
+import io.quanzi.content.law.CopyCheck;
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Holdout;
@@ -218,7 +218,8 @@ class OutreachTests {
 
     @Test
     void blocksWordsTheLawForbids() {
-        when(copyCheck.check("全网最低价")).thenReturn(List.of(new BannedWording("最低价", "第九条", "写明价格", 2, 5)));
+        when(copyCheck.check("全网最低价"))
+                .thenReturn(List.of(CopyFinding.ofOwnList("own-list", "最低价", "第九条", "写明价格", 2, 5)));
 
         DeliveryOutcome deliveryOutcome =
                 outreach.post("c", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("全网最低价"), null, false);
@@ -786,7 +787,8 @@ class OutreachTests {
 
     @Test
     void checksTheShopsWordsAndNotTheName() {
-        when(copyCheck.check("天下第一帅，您好")).thenReturn(List.of(new BannedWording("第一", "第九条", "删去", 2, 4)));
+        when(copyCheck.check("天下第一帅，您好"))
+                .thenReturn(List.of(CopyFinding.ofOwnList("own-list", "第一", "第九条", "删去", 2, 4)));
 
         DeliveryOutcome deliveryOutcome = outreach.welcome(
                 new Outreach.Welcome(person(false, Map.of()), "wm1", "lan", "WC-1"),

@@ -5,7 +5,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.SendingLimits.Caps;
 import io.quanzi.outreach.SendingLimits.WhenFull;

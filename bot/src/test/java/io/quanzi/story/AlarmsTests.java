@@ -2,7 +2,7 @@ package io.quanzi.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.outreach.MassMessageFixture;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;

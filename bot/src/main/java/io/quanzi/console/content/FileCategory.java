@@ -35,12 +35,18 @@ enum FileCategory {
             Map.entry("schedules/member-days.yaml", MEMBERS),
             Map.entry("schedules/coupons.yaml", COUPONS));
 
-    private static final List<String> FOLDERS = List.of("broadcast", "welcome", "card", "handbook", "offer", "owner");
+    private static final String LAW = "templates/law/";
+
+    private static final List<String> FOLDERS =
+            List.of("broadcast", "welcome", "card", "handbook", "offer", "owner", "law");
 
     static FileCategory of(String path) {
         FileCategory single = SINGLE.get(path);
         if (single != null) {
             return single;
+        }
+        if (path.startsWith(LAW)) {
+            return WORDS;
         }
         if (path.startsWith("templates/")) {
             return TEMPLATES;

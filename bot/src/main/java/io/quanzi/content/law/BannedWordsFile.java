@@ -1,4 +1,4 @@
-package io.quanzi.content;
+package io.quanzi.content.law;
 
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Source;

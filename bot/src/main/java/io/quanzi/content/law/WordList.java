@@ -1,4 +1,4 @@
-package io.quanzi.content;
+package io.quanzi.content.law;
 
 import io.quanzi.playbook.BadValue;
 import java.util.HashSet;

@@ -1,0 +1,89 @@
+package io.quanzi.content.law;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known beside the words of a text.
+ *
+ * @param products that it is about
+ * @param purchaseLink whether one can buy by what the text carries
+ * @param tip the kind of knowledge in it; null when it teaches nothing
+ * @param price what is asked and was asked; null when nothing is known
+ * @param names words received from people, such as nicknames: they are no words of the shop
+ * @param evidence what the shop can prove
+ */
+public record CopyContext(
+        List<Product> products,
+        boolean purchaseLink,
+        @Nullable Knowledge tip,
+        @Nullable Price price,
+        List<String> names,
+        List<Evidence> evidence) {
+
+    /** Nothing is known but the words. */
+    public static final CopyContext NONE = new CopyContext(List.of(), false, null, null, List.of(), List.of());
+
+    public CopyContext {
+        products = List.copyOf(products);
+        names = List.copyOf(names);
+        evidence = List.copyOf(evidence);
+    }
+
+    /** What a text teaches. */
+    public enum Knowledge {
+        HEALTH,
+        CARE,
+        PLAY,
+        OTHER;
+
+        /** The word as files and answers write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A product.
+     *
+     * @param category as in the shop's orders
+     * @param kind null when title and category have to say it
+     */
+    public record Product(
+            String title, String category, @Nullable ProductKind kind) {
+        /** The kind that is given, else the one that the words mean. */
+        public ProductKind kindOrGuess() {
+            return kind == null ? ProductKind.guess(title, category) : kind;
+        }
+    }
+
+    /**
+     * Prices in fen.
+     *
+     * @param was the former price as the shop tells it; null when there is none
+     * @param lowest the lowest price really taken in the seven days before; null when not known
+     */
+    public record Price(
+            @Nullable Long now,
+            @Nullable Long was,
+            @Nullable Long lowest) {}
+
+    /**
+     * A proof of a claim.
+     *
+     * @param claim what is proved, in words
+     * @param until the last day on which it counts
+     */
+    public record Evidence(String claim, LocalDate until) {}
+
+    /** Returns the same with a product. */
+    public CopyContext with(Product product) {
+        return new CopyContext(List.of(product), purchaseLink, tip, price, names, evidence);
+    }
+
+    boolean isOf(ProductKind kind) {
+        return products.stream().anyMatch(product -> product.kindOrGuess() == kind);
+    }
+}

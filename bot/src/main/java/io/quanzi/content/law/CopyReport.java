@@ -1,0 +1,26 @@
+package io.quanzi.content.law;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the check has to say of a text.
+ *
+ * @param findings in the order of the text
+ * @param rewritten the text with the very words replaced where that makes it pass; else null
+ */
+public record CopyReport(
+        CopyVerdict verdict,
+        List<CopyFinding> findings,
+        @Nullable String rewritten) {
+    static final CopyReport CLEAN = new CopyReport(CopyVerdict.PASS, List.of(), null);
+
+    public CopyReport {
+        findings = List.copyOf(findings);
+    }
+
+    /** The findings for which the text may not leave as it is. */
+    public List<CopyFinding> objections() {
+        return findings.stream().filter(finding -> finding.verdict().holds()).toList();
+    }
+}

@@ -1,0 +1,40 @@
+package io.quanzi.content.law;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds prizes of a draw that are worth more than the law allows. */
+final class Prizes {
+    private static final double MAX_YUAN = 50_000;
+    private static final Pattern DRAW = Pattern.compile("抽|奖(?!学)|锦鲤|转盘|中签|开盒|赢|幸运");
+    private static final Pattern AMOUNT = Pattern.compile(
+            "(?:(?<yen>\u00A5)\\s*)?(?<digits>\\d[\\d,]{0,11}(?:\\.\\d+)?)\\s*(?<tens>万|w(?![a-z]))?\\s*(?<unit>元|块|rmb)?"
+                + "|(?<han>[零一二两三四五六七八九十百千万]{2,12})\\s*(?:元|块|现金|大奖|红包|豪)");
+
+    private Prizes() {}
+
+    static List<CopyFinding> find(CompiledRule rule, CheckedText text) {
+        String original = Amounts.narrow(text.original());
+        if (!DRAW.matcher(original).find()) {
+            return List.of();
+        }
+        var findings = new ArrayList<CopyFinding>();
+        Matcher matcher = AMOUNT.matcher(original);
+        while (matcher.find()) {
+            String han = matcher.group("han");
+            double yuan = han != null
+                    ? Amounts.characters(han)
+                    : matcher.group("tens") != null
+                            ? Amounts.digits(matcher.group("digits")) * 10_000
+                            : matcher.group("yen") != null || matcher.group("unit") != null
+                                    ? Amounts.digits(matcher.group("digits"))
+                                    : 0;
+            if (yuan > MAX_YUAN) {
+                findings.add(rule.findingAt(text, matcher.start(), matcher.end(), null));
+            }
+        }
+        return findings;
+    }
+}
