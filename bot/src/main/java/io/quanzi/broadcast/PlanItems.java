@@ -3,9 +3,9 @@ package io.quanzi.broadcast;
 import io.quanzi.broadcast.PlanItem.Kind;
 import io.quanzi.broadcast.PlanStop.Reason;
 import io.quanzi.broadcast.PostDraft.State;
-import io.quanzi.content.BannedWording;
 import io.quanzi.content.Deal;
 import io.quanzi.content.Tip;
+import io.quanzi.content.law.CopyFinding;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
@@ -224,9 +224,8 @@ class PlanItems {
     }
 
     private List<Message> flaws(MessageContent content, int groups, List<PlanStop> stops) {
-        List<Message> flaws = outreach.objections(content).stream()
-                .map(BannedWording::message)
-                .toList();
+        List<Message> flaws =
+                outreach.objections(content).stream().map(CopyFinding::message).toList();
         if (!flaws.isEmpty()) {
             stops.add(new PlanStop(Reason.COPY, groups, flaws));
         }

@@ -5,7 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.clicks.ClicksFixture;
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.customer.CustomerFixture;
 import io.quanzi.customer.Customers;
 import io.quanzi.customer.Link;

@@ -7,7 +7,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.quanzi.content.CopyCheck;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.customer.Beginning;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;

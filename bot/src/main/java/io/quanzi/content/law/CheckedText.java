@@ -3,17 +3,16 @@ package io.quanzi.content.law;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import java.util.BitSet;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A text while it is checked: as given, folded, and what follows from both when somebody asks. */
 final class CheckedText {
     /** Words by which a text offers something for sale. */
-    private static final Pattern OFFER = Pattern.compile("[¥$][0-9]|[0-9]元|[0-9]块|元起|到手|下单|购买|选购|抢购|囤|优惠|活动价|特价|折扣"
-            + "|[0-9]折|满减|立减|直降|秒杀|团购|拼团|预售|现货|到货|补货|上新|新品|上架|有货|开售|热卖|热销|好物|好价|种草|推荐|福利|试用装|买[一二两三0-9]|赠|送"
-            + "|包邮|新客价|认准|选这|必备|好价|买二|第二罐|半价|试试|选它|这款|本款|点开|速来|会员价|报名|专场|正合适|礼盒|产房|囤货|同款|换购|体面|口粮|扫码|链接|小程序|商城|店里|本店|旗舰店|库存|领券|券|价格|https?");
+    private static final Pattern OFFER = Pattern.compile(
+            "[¥$][0-9]|[0-9]元|[0-9]块|元起|到手|下单|购买|选购|抢购|囤|优惠|活动价|特价|折扣"
+                + "|[0-9]折|满减|立减|直降|秒杀|团购|拼团|预售|现货|到货|补货|上新|新品|上架|有货|开售|热卖|热销|好物|好价|种草|推荐|福利|试用装|买[一二两三0-9]|赠|送"
+                + "|包邮|新客价|认准|选这|必备|好价|买二|第二罐|半价|试试|选它|这款|本款|点开|速来|会员价|报名|专场|正合适|礼盒|产房|囤货|同款|换购|体面|口粮|扫码|链接|小程序|商城|店里|本店|旗舰店|库存|领券|券|价格|https?");
 
     /** Each thread has its own: it keeps the text it is in. */
     private static final ThreadLocal<BreakIterator> WORDS =
@@ -24,7 +23,6 @@ final class CheckedText {
     private final NormalizedText normalized;
     private final String folded;
     private @Nullable BitSet wordStarts;
-    private @Nullable Set<ProductKind> kinds;
     private @Nullable Boolean offers;
 
     /** @param read the text as it is to be read, of the same length: without the names of people */
@@ -60,18 +58,10 @@ final class CheckedText {
 
     /** Whether it is about a product of a kind: one that is given, else one that it names and offers. */
     boolean isAbout(ProductKind kind) {
-        Set<ProductKind> known = kinds;
-        if (known == null) {
-            known = EnumSet.noneOf(ProductKind.class);
-            for (CopyContext.Product product : context.products()) {
-                known.add(product.kindOrGuess());
-            }
-            if (known.isEmpty() && offers()) {
-                known.add(ProductKind.guess(original, ""));
-            }
-            kinds = known;
+        if (context.products().isEmpty()) {
+            return kind.isNamedIn(folded) && ProductKind.guess(original, "") == kind && offers();
         }
-        return known.contains(kind);
+        return context.isOf(kind);
     }
 
     /** Whether it offers something for sale. */

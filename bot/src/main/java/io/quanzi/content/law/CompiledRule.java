@@ -66,9 +66,9 @@ record CompiledRule(
 
     /** Whether the rule has anything to say of a text at all. */
     boolean applies(CheckedText text) {
-        return (with == null || with.matcher(text.folded()).find())
+        return (about.isEmpty() || about.stream().anyMatch(text::isAbout))
+                && (with == null || with.matcher(text.folded()).find())
                 && (without == null || !without.matcher(text.folded()).find())
-                && (about.isEmpty() || about.stream().anyMatch(text::isAbout))
                 && notAbout.stream().noneMatch(text::isAbout)
                 && (!Boolean.TRUE.equals(written.offering()) || text.offers());
     }

@@ -56,13 +56,12 @@ final class Measures {
                     ? List.of()
                     : List.of(rule.finding(text, 0, folded.length(), null));
         }
+        if (!MILK.matcher(folded).find()) {
+            return List.of();
+        }
         Matcher stage = STAGE.matcher(folded);
         boolean other = text.context().products().stream().anyMatch(product -> product.kind() != null);
-        if (other
-                || !text.offers()
-                || !MILK.matcher(folded).find()
-                || NO_MILK.matcher(folded).find()
-                || !stage.find()) {
+        if (other || !stage.find() || NO_MILK.matcher(folded).find() || !text.offers()) {
             return List.of();
         }
         return SERVICE.matcher(folded).find() || rule.exempts(folded, stage.start(), stage.end())
@@ -71,18 +70,20 @@ final class Measures {
     }
 
     private static List<CopyFinding> advertisement(CompiledRule rule, CheckedText text) {
-        boolean marked = MARK.matcher(text.original()).find();
+        if (!text.context().purchaseLink() || text.folded().isEmpty()) {
+            return List.of();
+        }
         boolean teaches =
                 text.context().tip() != null || KNOWLEDGE.matcher(text.folded()).find();
-        return !teaches
-                        || !text.context().purchaseLink()
-                        || marked
-                        || text.folded().isEmpty()
-                ? List.of()
-                : List.of(rule.finding(text, 0, text.folded().length(), CopyCheck.marked(text.original())));
+        return teaches && !MARK.matcher(text.original()).find()
+                ? List.of(rule.finding(text, 0, text.folded().length(), CopyCheck.marked(text.original())))
+                : List.of();
     }
 
     private static List<CopyFinding> merge(CompiledRule rule, CheckedText text) {
+        if (text.context().tip() != CopyContext.Knowledge.HEALTH) {
+            return List.of();
+        }
         boolean sells = text.isAbout(ProductKind.HEALTH_FOOD)
                 || text.isAbout(ProductKind.SPECIAL_MEDICAL)
                 || text.isAbout(ProductKind.MEDICAL_DEVICE)

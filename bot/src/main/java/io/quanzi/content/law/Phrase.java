@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,24 +22,22 @@ final class Phrase {
     private static final String CLAUSE = "[^,。!?;:\\n]{0,8}?";
     private static final String SENTENCE = "[^。!?;\\n]{0,30}?";
     private static final String NUMBER = "(?:[0-9]+万?|[一二三四五六七八九十百千万两几数零]+)";
-    private static final String NUMBER_STARTS = "0123456789一二三四五六七八九十百千万两几数零";
-    private static final String NOT_BEHIND_LATIN = "(?:(?<![a-z0-9])|(?![a-z0-9]))";
-    private static final String NOT_BEFORE_LATIN = "(?:(?![a-z0-9])|(?<![a-z0-9]))";
+    private static final String NUMBER_STARTS = "0123456789" + PhraseMatcher.CHINESE_DIGITS;
     private static final String BEGIN = "(?<=^|[,。!?;:、\\n)】」”])";
     private static final String END = "(?=$|[,。!?;:、\\n(【「“])";
 
     private final String written;
     private final boolean wholeWords;
     private final List<String> anchors;
-    private final boolean plain;
-    private final Pattern pattern;
+    private final boolean beginsWithWord;
+    private final PhraseMatcher matcher;
 
-    private Phrase(String written, boolean wholeWords, List<String> anchors, boolean plain, Pattern pattern) {
+    private Phrase(String written, boolean wholeWords, List<String> anchors, List<List<String>> parts) {
         this.written = written;
         this.wholeWords = wholeWords;
         this.anchors = anchors;
-        this.plain = plain;
-        this.pattern = pattern;
+        this.beginsWithWord = parts.get(0).stream().noneMatch(Phrase::hasSign);
+        this.matcher = PhraseMatcher.of(parts);
     }
 
     /**
@@ -59,20 +56,14 @@ final class Phrase {
         if (anchors.isEmpty() || anchors.contains("")) {
             throw new IllegalArgumentException(written);
         }
-        boolean plain = parts.size() == 1 && parts.get(0).stream().noneMatch(Phrase::hasSign);
-        return new Phrase(written, whole, anchors, plain, Pattern.compile(bounded(parts)));
+        return new Phrase(written, whole, anchors.stream().distinct().toList(), parts);
     }
 
     /** Makes a phrase of a word that means nothing but itself; a short one is looked for between words only. */
     static Phrase literal(String word) {
         String folded = NormalizedText.of(word).text();
         boolean shortOne = folded.length() == 2 && Character.isIdeographic(folded.charAt(0));
-        return new Phrase(
-                word,
-                shortOne,
-                folded.isEmpty() ? List.of() : List.of(folded),
-                true,
-                Pattern.compile(folded.isEmpty() ? "(?!)" : bounded(List.of(List.of(folded)))));
+        return new Phrase(word, shortOne, folded.isEmpty() ? List.of() : List.of(folded), List.of(List.of(folded)));
     }
 
     /** Makes the pattern of a part of a phrase, which may begin and end with anything. */
@@ -90,7 +81,7 @@ final class Phrase {
     }
 
     /** The parts in their order: alternatives, which may hold signs, or one of the signs. */
-    private static List<List<String>> parts(String written) {
+    static List<List<String>> parts(String written) {
         var parts = new ArrayList<List<String>>();
         var literal = new StringBuilder();
         for (int i = 0; i < written.length(); i++) {
@@ -144,16 +135,6 @@ final class Phrase {
         }
     }
 
-    private static String bounded(List<List<String>> parts) {
-        List<String> first = parts.get(0);
-        List<String> last = parts.get(parts.size() - 1);
-        return (first.stream().anyMatch(one -> !one.isEmpty() && isLatin(one.charAt(0))) ? NOT_BEHIND_LATIN : "")
-                + regex(parts)
-                + (last.stream().anyMatch(one -> !one.isEmpty() && isLatin(one.charAt(one.length() - 1)))
-                        ? NOT_BEFORE_LATIN
-                        : "");
-    }
-
     private static boolean isLatin(char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
     }
@@ -162,7 +143,7 @@ final class Phrase {
         return parts.stream().map(Phrase::regexOf).collect(Collectors.joining());
     }
 
-    private static boolean hasSign(String alternative) {
+    static boolean hasSign(String alternative) {
         return alternative.chars().anyMatch(c -> SIGNS.indexOf(c) >= 0);
     }
 
@@ -193,14 +174,12 @@ final class Phrase {
 
     /** Where it ends when it stands at a place at which one of its anchors stands; -1 when it does not. */
     int endAt(String text, int start, int anchorEnd) {
-        if (plain && !isLatin(text.charAt(start)) && !isLatin(text.charAt(anchorEnd - 1))) {
-            return anchorEnd;
+        if (start > 0 && isLatin(text.charAt(start)) && isLatin(text.charAt(start - 1))) {
+            return -1;
         }
-        Matcher matcher = pattern.matcher(text);
-        matcher.useTransparentBounds(true);
-        matcher.useAnchoringBounds(false);
-        matcher.region(start, text.length());
-        return matcher.lookingAt() ? matcher.end() : -1;
+        int end = beginsWithWord ? matcher.endAt(text, anchorEnd, 1) : matcher.endAt(text, start, 0);
+        boolean cut = end > 0 && end < text.length() && isLatin(text.charAt(end - 1)) && isLatin(text.charAt(end));
+        return cut ? -1 : end;
     }
 
     @Override

@@ -18,6 +18,7 @@ final class PriceClaims {
     private static final String AMOUNT =
             "(?:\u00A5\\s*)?(?<n>\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?|\\d+(?:\\.\\d{1,2})?)(?![\\d%])\\s*"
                     + "(?!克|分钟|天|小时|厘米|cm|公分|次|片|件|包|度|岁|个|支|瓶|罐|号|月|年|码|折|积分|分|kg|ml|公斤|毫升|\\s*g)";
+    private static final Pattern MAY_SAVE = Pattern.compile("[省降减少]|便宜|优惠");
     private static final Pattern SAVED = Pattern.compile(
             "(?:立省|直省|节省|省下|可省|能省|省了|(?<![全各本外])省|直降|立减|立降|降价|降了|便宜了?|优惠了?|少花了?|少付|(?<=比[^,。!?]{1,8})(?:少|低|降))\\s*(?:近|约|足足|整整|了|:)?\\s*"
                     + AMOUNT);
@@ -47,7 +48,9 @@ final class PriceClaims {
         CopyContext.Price price = text.context().price();
         Long now = price == null ? null : price.now();
         if (now == null) {
-            claims.figures();
+            if (MAY_SAVE.matcher(claims.read).find()) {
+                claims.figures();
+            }
             return claims.findings;
         }
         Long lowest = price == null ? null : price.lowest();

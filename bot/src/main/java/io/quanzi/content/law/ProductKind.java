@@ -54,6 +54,11 @@ public enum ProductKind {
                 .orElse(ORDINARY);
     }
 
+    /** Whether words of such products stand in a folded text. */
+    boolean isNamedIn(String folded) {
+        return words.matcher(folded).find();
+    }
+
     /** Whether efficacy for the body may be claimed of it at all, within what is approved. */
     boolean isMedical() {
         return this == MEDICINE || this == MEDICAL_DEVICE;
