@@ -112,7 +112,7 @@ class LibraryTests {
             tips:
               - id: a
                 for: moms
-                text: 这是最佳做法
+                text: 这是最佳面料
               # again
               - id: a
                 for: moms
