@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.RETURNS_DEFAULTS;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
+import org.mockito.invocation.InvocationOnMock;
+import org.mockito.stubbing.Answer;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** One session on Wednesday, 2026-12-02, at 20:00 in Shanghai. */
@@ -61,15 +65,20 @@ class LiveQaTests {
             new LiveQa(playbook, new LiveSessionsFile(), rows, links, countedLinks, customerGroups, templates, clock);
     private final LiveQuestions questions = new LiveQuestions(rows, liveQa, clock);
     private final LiveRider rider = new LiveRider(liveQa, massMessages, clock);
-    private final LivePosts livePosts = new LivePosts(
-            liveQa,
-            new LiveSteps(mongo),
-            new LiveTold(liveQa, massMessages),
-            rows,
-            outreach,
-            ridable,
-            countedLinks,
-            clock);
+    private final LivePosts livePosts = posts(outreach);
+
+    /** What sends in one node, of those that share the store. */
+    private LivePosts posts(Outreach by) {
+        return new LivePosts(
+                liveQa,
+                new LiveSteps(mongo),
+                new LiveTold(liveQa, massMessages),
+                rows,
+                by,
+                ridable,
+                countedLinks,
+                clock);
+    }
 
     private static LiveSession session(String at, @Nullable String url, @Nullable String replay) {
         return new LiveSession("sleep", at, "夜醒怎么办", "林老师", null, 40, url, replay, List.of(MOMS), null);
@@ -157,6 +166,52 @@ class LiveQaTests {
         ArgumentCaptor<Outreach.Post> byHand = ArgumentCaptor.captor();
         verify(outreach, times(1)).leaveToOwner(byHand.capture(), eq("lan"), eq(List.of("wr-2")));
         assertThat(byHand.getValue().id()).isEqualTo("live-qa/sleep@2026-12-02T12:00:00Z/REMIND");
+    }
+
+    /** A node that dies after each of its calls; the last one finds the groups changed and asks for what was decided. */
+    @Test
+    void aReminderCutOffAnywhereIsAskedForAsItWasDecided() {
+        when(customerGroups.of(MOMS)).thenReturn(List.of(group("wr-1"), group("wr-2"), ofMei("wr-3")));
+        when(outreach.remainingBudget("wr-2")).thenReturn(0L);
+        clock.set(Instant.parse("2026-12-02T11:31:00Z"));
+        var asked = new ArrayList<String>();
+        for (int calls = 0; calls < 3; calls++) {
+            asked.clear();
+            Outreach dying = dyingAfter(calls, asked);
+            assertThatThrownBy(() -> posts(dying).drive()).hasMessage("killed");
+            when(customerGroups.of(MOMS)).thenReturn(List.of(ofMei("wr-4")));
+        }
+        asked.clear();
+        LivePosts last = posts(dyingAfter(3, asked));
+
+        last.drive();
+        last.drive();
+
+        assertThat(asked).containsExactly("lan [wr-1]", "mei [wr-3]", "by hand lan [wr-2]");
+    }
+
+    private static CustomerGroup ofMei(String chatId) {
+        return new CustomerGroup(chatId, "宝妈 " + chatId, "mei", MOMS, 10, 9, false);
+    }
+
+    private static Outreach dyingAfter(int calls, List<String> asked) {
+        Outreach one = mock(Outreach.class);
+        when(one.remainingBudget(anyString())).thenReturn(31L);
+        when(one.remainingBudget("wr-2")).thenReturn(0L);
+        Answer<Object> post = call -> said("", call, calls, asked);
+        Answer<Object> byHand = call -> said("by hand ", call, calls, asked);
+        doAnswer(post).when(one).post(any(), anyString(), any());
+        doAnswer(byHand).when(one).leaveToOwner(any(), anyString(), any());
+        return one;
+    }
+
+    private static @Nullable Object said(String how, InvocationOnMock call, int calls, List<String> asked)
+            throws Throwable {
+        if (asked.size() == calls) {
+            throw new IllegalStateException("killed");
+        }
+        asked.add(how + call.getArgument(1) + " " + call.getArgument(2));
+        return RETURNS_DEFAULTS.answer(call);
     }
 
     @Test
