@@ -6,6 +6,7 @@ import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,9 +42,11 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
         return Optional.of(new DeliveryOutcome.Skipped(SkipReason.COPY, words(findings)));
     }
 
+    /** What stands in the store and is read beside the Chinese words that were held is Chinese too. */
     private static String words(List<CopyFinding> findings) {
         return findings.stream()
-                .map(finding -> "“%s”%s".formatted(finding.word(), finding.article()))
+                .map(finding ->
+                        "“%s”%s".formatted(finding.word(), finding.article().in(Locale.SIMPLIFIED_CHINESE)))
                 .distinct()
                 .collect(Collectors.joining("、"));
     }

@@ -49,12 +49,14 @@ public final class JsonCommands {
                 directory.resolve("orders.csv"),
                 "order_no,buyer_id,paid_at,amount\nA-1,b-1,2026-01-02 10:00:00,129.00\nA-2,b-2,no day,1.00\n");
         Path codes = Files.writeString(directory.resolve("codes.csv"), "code\nC-1\n");
+        Path texts = Files.writeString(directory.resolve("texts.txt"), "今天的好物：纯棉连体衣。\n");
         String backup = directory.resolve("backup").toString();
         var words = new LinkedHashMap<String, List<String>>();
         words.put("validate", List.of());
         words.put("plan", List.of("--days", "1"));
         words.put("apply", List.of());
         words.put("export", List.of());
+        words.put("check-copy", List.of(texts.toString()));
         words.put("user add", List.of("xiaolan", "--role", "viewer"));
         words.put("user list", List.of());
         words.put("user reset-two-step", List.of("xiaolan"));

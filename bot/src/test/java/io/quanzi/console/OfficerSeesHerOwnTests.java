@@ -68,7 +68,13 @@ class OfficerSeesHerOwnTests {
             "/me/two-step/codes",
             "/me/two-step/off",
             "/me/sessions/{id}/end",
-            "/me/sessions/end-others");
+            "/me/sessions/end-others",
+            "/live/{id}/questions/{question}/approve",
+            "/live/{id}/questions/{question}/reject",
+            "/live/{id}/questions/{question}/undo",
+            "/live/{id}/questions/{question}/answer",
+            "/copy-check",
+            "/api/copy-check");
 
     private static final int MAX_REDIRECTS = 5;
 

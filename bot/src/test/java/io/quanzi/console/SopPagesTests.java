@@ -125,7 +125,7 @@ class SopPagesTests {
             assertThat(Accessibility.faults(desk)).isEmpty();
             desk.navigate(url("/playbook/entry?path=" + PATH + "&id=hello"));
             desk.locator("#text").fill("您好，史上最好的福利官");
-            assertThat(desk.locator("#flaws-text")).containsText("最好");
+            assertThat(desk.locator("#flaws-text")).containsText("史上最");
             assertThat(Accessibility.faults(desk)).isEmpty();
         }
     }

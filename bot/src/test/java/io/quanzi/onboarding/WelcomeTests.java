@@ -337,7 +337,7 @@ class WelcomeTests {
         String worded = onDisk(template);
         String lin = people(1).get(0);
         // each passes by itself; only the whole text says what may not be said
-        read(officers, named.replace("福利官小满", "好帮手小满"));
+        read(officers, named.replace("福利官小满", "佳福利官小满"));
         read(template, worded.replace("我是${officer}", "我是最${officer}"));
         try {
             scan(lin);
@@ -355,7 +355,7 @@ class WelcomeTests {
                 .filter(one -> one.key().equals("alarm.welcome.COPY"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(alarm.values()).hasSize(1).first().asString().contains("“最好”");
+        assertThat(alarm.values()).hasSize(1).first().asString().contains("“最佳”《广告法》第九条");
         assertThat(alarm.page()).isEqualTo("/welcomes");
 
         notes.done("greet/" + external(lin) + "/xiaoman", "xiaoman");

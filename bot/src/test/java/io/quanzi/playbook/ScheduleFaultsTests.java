@@ -35,7 +35,7 @@ class ScheduleFaultsTests {
                 "03-cron-weekday-number|3|2 is Monday here",
                 "03-cron-weekday-number|3|write the name: MON for Monday, TUE if you count from Monday as 1",
                 "03-cron-never|3|never comes",
-                "07-template-of-another-model|8|post-to-groups does not give topic, expert, expertTitle, startsAt, minutes, url, questions",
+                "07-template-of-another-model|8|post-to-groups does not give topic, expert, expertTitle, startsAt, minutes, questionsUrl",
                 "17-catchup-no-unit|9|a unit is missing"
             })
     void refusesTheScheduleOfACase(String name, int line, String why) throws IOException {
@@ -164,7 +164,7 @@ class ScheduleFaultsTests {
                         "headline: 每日贴士与好价|headline: {{nickname}}好|7|put the text in quotes",
                         "headline: 每日贴士与好价|headline: \"早安\" 各位|7|words stand behind the closing quotation mark",
                         "action: post-to-groups|action post-to-groups|6|colon",
-                        "headline: 每日贴士与好价|headline: 全网最低价|7|\"最低价\" may not be said",
+                        "headline: 每日贴士与好价|headline: 全网最低价|7|\"全网最低\" may not be said",
                         "headline: 每日贴士与好价|headline: \"{nickname}专享\"|7|looks like a placeholder",
                         "name: daily-tip-deal|name: 每日|2|lower-case letters")
                 .map(slip -> slip.split("\\|", 4))
