@@ -18,12 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A live session from the form in the console over the phones of owner and member to the replay. */
 record LiveQaJourney(ClockedShop shop) {
@@ -35,12 +37,18 @@ record LiveQaJourney(ClockedShop shop) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     void walk() throws Exception {
-        // a month of which no day was posted on yet: there is a message to spare for the reminder
-        LocalDate day = LocalDate.ofInstant(shop.now(), SHANGHAI)
-                .withDayOfMonth(1)
-                .plusMonths(1)
-                .plusDays(9);
-        shop.moveTo(at(day, 9, 0));
+        // a month of fewer days than its messages: there is one to spare for the reminder
+        YearMonth month = Stream.iterate(
+                        YearMonth.from(LocalDate.ofInstant(shop.now(), SHANGHAI))
+                                .plusMonths(1),
+                        next -> next.plusMonths(1))
+                .filter(next -> next.lengthOfMonth() < 31)
+                .findFirst()
+                .orElseThrow();
+        LocalDate day = month.atDay(10);
+        // what was missed until then counts to the month before
+        shop.moveTo(at(month.atDay(1).minusDays(1), 9, 0));
+        shop.fastForward(at(day, 9, 0));
         try (Browser browser = Browser.start()) {
             Page console = SignedIn.open(browser.desk("zh-CN"), shop.url("/live"), "admin", ClockedShop.PASSWORD);
             plan(console, day);
