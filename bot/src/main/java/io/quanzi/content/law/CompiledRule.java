@@ -27,8 +27,8 @@ record CompiledRule(
         List<ProductKind> notAbout,
         Map<String, String> instead) {
 
-    static CompiledRule of(LawRules.Rule rule, List<String> shared) {
-        List<String> unless = Stream.concat(shared.stream(), LawRules.listed(rule.unless()).stream())
+    static CompiledRule of(LawRules.Rule rule, LawRules file) {
+        List<String> unless = Stream.concat(file.spelled(file.unless()).stream(), file.spelled(rule.unless()).stream())
                 .toList();
         var instead = new HashMap<String, String>();
         if (rule.instead() != null) {
@@ -42,26 +42,24 @@ record CompiledRule(
                 Message.literal(rule.source()),
                 Message.inBoth(rule.why(), rule.en().why()),
                 Message.inBoth(rule.suggestion(), rule.en().suggestion()),
-                LawRules.listed(rule.catches()).stream().map(Phrase::of).toList(),
+                file.spelled(rule.catches()).stream().map(Phrase::of).toList(),
                 unless.stream()
                         .filter(one -> !Exemption.isAround(one))
                         .map(Phrase::of)
                         .toList(),
                 unless.stream().filter(Exemption::isAround).map(Exemption::of).toList(),
-                any(rule.with()),
-                any(rule.without()),
+                any(file.spelled(rule.with())),
+                any(file.spelled(rule.without())),
                 LawRules.listed(rule.about()).stream().map(ProductKind::of).toList(),
                 LawRules.listed(rule.notAbout()).stream().map(ProductKind::of).toList(),
                 Map.copyOf(instead));
     }
 
-    private static @Nullable Pattern any(@Nullable List<String> phrases) {
-        return LawRules.listed(phrases).isEmpty()
+    private static @Nullable Pattern any(List<String> phrases) {
+        return phrases.isEmpty()
                 ? null
-                : Pattern.compile(LawRules.listed(phrases).stream()
-                        .map(Phrase::part)
-                        .map(Pattern::pattern)
-                        .collect(Collectors.joining("|")));
+                : Pattern.compile(
+                        phrases.stream().map(Phrase::part).map(Pattern::pattern).collect(Collectors.joining("|")));
     }
 
     /** Whether the rule has anything to say of a text at all. */

@@ -35,7 +35,7 @@ class LawFile implements FileKind<LawBook> {
         for (int i = 0; i < written.rules().size(); i++) {
             LawRules.Rule rule = written.rules().get(i);
             try {
-                rules.add(CompiledRule.of(rule, LawRules.listed(written.unless())));
+                rules.add(CompiledRule.of(rule, written));
             } catch (IllegalArgumentException unreadable) {
                 violations.add(Violation.inFile(
                         file.path(),

@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * A file of rules as written.
  *
  * @param unless phrases that make any hit of the file harmless, see {@link Exemption}
+ * @param classes words of a kind by a name, which phrases write as {@code [<name>|…]}
  * @param decides words on which the rules decide by what stands around them: the shop's own list leaves them to the rules
  */
-record LawRules(@Nullable List<String> unless, @Nullable List<String> decides, List<Rule> rules) {
+record LawRules(
+        @Nullable Map<String, List<String>> classes,
+        @Nullable List<String> unless,
+        @Nullable List<String> decides,
+        List<Rule> rules) {
     private static final int LEAST_NEAR_MISSES = 5;
 
     LawRules {
@@ -134,6 +139,28 @@ record LawRules(@Nullable List<String> unless, @Nullable List<String> decides, L
         private static @Nullable Long fen(@Nullable String yuan) {
             return yuan == null ? null : io.quanzi.shared.Money.yuan(yuan).fen();
         }
+    }
+
+    /**
+     * Phrases with the words of the classes that they name.
+     *
+     * @throws IllegalArgumentException when one names a class that the file does not have
+     */
+    List<String> spelled(@Nullable List<String> phrases) {
+        return listed(phrases).stream().map(this::spelled).toList();
+    }
+
+    private String spelled(String phrase) {
+        String spelled = phrase;
+        for (int from = spelled.indexOf('<'); from >= 0; from = spelled.indexOf('<')) {
+            int to = spelled.indexOf('>', from);
+            List<String> words = to < 0 || classes == null ? null : classes.get(spelled.substring(from + 1, to));
+            if (words == null) {
+                throw new IllegalArgumentException(phrase);
+            }
+            spelled = spelled.substring(0, from) + String.join("|", words) + spelled.substring(to + 1);
+        }
+        return spelled;
     }
 
     static <T> List<T> listed(@Nullable List<T> list) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ final class Phrase {
     private final String written;
     private final boolean wholeWords;
     private final List<String> anchors;
+    private final List<Set<String>> further;
     private final boolean beginsWithWord;
     private final PhraseMatcher matcher;
 
@@ -36,6 +38,11 @@ final class Phrase {
         this.written = written;
         this.wholeWords = wholeWords;
         this.anchors = anchors;
+        this.further = parts.stream()
+                .skip(1)
+                .filter(part -> part.stream().noneMatch(one -> one.isEmpty() || hasSign(one)))
+                .map(Set::copyOf)
+                .toList();
         this.beginsWithWord = parts.get(0).stream().noneMatch(Phrase::hasSign);
         this.matcher = PhraseMatcher.of(parts);
     }
@@ -165,6 +172,11 @@ final class Phrase {
     /** With what it may begin. */
     List<String> anchors() {
         return anchors;
+    }
+
+    /** Behind what it begins with, of each of these a word must stand in the text too. */
+    List<Set<String>> further() {
+        return further;
     }
 
     /** Whether it is to begin and end where words do. */
