@@ -28,10 +28,7 @@ public enum Beginning {
     JOINED_GROUP {
         @Override
         Criteria between(LocalDate from, LocalDate to) {
-            // texts such as 2026-03-03T02:00:00Z and 2026-03-03T02:00:00.5Z: without the Z the bound is below both
-            return where(Trait.JOINED_AT.field())
-                    .gte(ChinaTime.startOf(from).toString().replace("Z", ""))
-                    .lt(ChinaTime.startOf(to.plusDays(1)).toString().replace("Z", ""));
+            return Trait.betweenDays(Trait.JOINED_AT.key(), from, to);
         }
 
         @Override
@@ -43,9 +40,7 @@ public enum Beginning {
     FIRST_ORDER {
         @Override
         Criteria between(LocalDate from, LocalDate to) {
-            return where(Trait.FIRST_PAID_ON.field())
-                    .gte(from.toString())
-                    .lt(to.plusDays(1).toString());
+            return Trait.betweenDays(Trait.FIRST_PAID_ON.key(), from, to);
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.quanzi.customer;
 
 import io.quanzi.shared.CustomerId;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,16 @@ public record Customer(
         return trait(trait.key()).map(trait::read);
     }
 
+    /** The months of birth of the children that are born; without the work of a whole {@link #profile}. */
+    public List<YearMonth> births() {
+        return trait(Trait.BABIES).map(Profile::births).orElse(List.of());
+    }
+
+    /** Likewise the months that children are expected in. */
+    public List<YearMonth> expected() {
+        return trait(Trait.BABIES).map(Profile::expected).orElse(List.of());
+    }
+
     /** The same person with other traits. */
     public Customer with(TraitValues values) {
         return with(values, version);
@@ -120,13 +132,6 @@ public record Customer(
 
     /** A trait by name, as it stands in the document; dots nest. */
     public Optional<Object> trait(String name) {
-        Object at = traits;
-        for (String step : name.split("\\.", -1)) {
-            if (!(at instanceof Map<?, ?> map)) {
-                return Optional.empty();
-            }
-            at = map.get(step);
-        }
-        return Optional.ofNullable(at);
+        return Trait.in(traits, name);
     }
 }

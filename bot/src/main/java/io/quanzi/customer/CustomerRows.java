@@ -15,6 +15,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 /** Customers as rows of {@code customers}; {@link Customer} shows the shape. */
 final class CustomerRows {
     static final String VERSION = "version";
+    private static final String TRAITS = "traits";
 
     private CustomerRows() {}
 
@@ -35,7 +36,7 @@ final class CustomerRows {
                 row.getString("openid"),
                 nickname(row),
                 contact == null ? null : contact(contact),
-                Map.copyOf(row.get("traits", new Document())),
+                Map.copyOf(traits(row)),
                 Map.copyOf(consents),
                 Boolean.TRUE.equals(row.getBoolean("optedOut")),
                 row.getInteger("arm"),
@@ -43,6 +44,10 @@ final class CustomerRows {
                 row.get(VERSION, Number.class) == null
                         ? 0
                         : row.get(VERSION, Number.class).longValue());
+    }
+
+    static Map<String, Object> traits(Document row) {
+        return row.get(TRAITS, new Document());
     }
 
     /** Cleans a stored name, as rows may have names that were not cleaned on arrival. */

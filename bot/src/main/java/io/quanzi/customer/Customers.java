@@ -193,6 +193,18 @@ public class Customers {
         return all(where("_id").in(ids.stream().map(CustomerId::value).toList()));
     }
 
+    /** A trait of those of some people who have it; whoever was merged into another has none. */
+    public <T> Map<CustomerId, T> traitOf(Collection<CustomerId> people, Trait<T> trait) {
+        Query query = Query.query(
+                where("_id").in(people.stream().map(CustomerId::value).toList()));
+        query.fields().include(trait.field());
+        var known = new HashMap<CustomerId, T>();
+        mongo.find(query, Document.class, COLLECTION)
+                .forEach(row -> Trait.in(CustomerRows.traits(row), trait.key())
+                        .ifPresent(stored -> known.put(new CustomerId(row.getString("_id")), trait.read(stored))));
+        return known;
+    }
+
     /** Hands every customer to a reader, in no order. */
     public void forEach(Consumer<Customer> reader) {
         mongo.stream(new Query().cursorBatchSize(CURSOR_BATCH_SIZE), Document.class, COLLECTION)
@@ -233,6 +245,21 @@ public class Customers {
             Beginning beginning, LocalDate from, LocalDate to, @Nullable String segment, Consumer<Customer> reader) {
         try (Stream<Document> some = mongo.stream(
                 Query.query(with(beginning, from, to, segment)).cursorBatchSize(CURSOR_BATCH_SIZE),
+                Document.class,
+                COLLECTION)) {
+            some.map(CustomerRows::read).forEach(reader);
+        }
+    }
+
+    /**
+     * Hands everybody to a reader, in no order, of whom a trait says a day in a span.
+     *
+     * @param trait by its name in files, of a kind that can be asked for within days
+     * @param to the last day
+     */
+    public void forEachWithDay(String trait, LocalDate from, LocalDate to, Consumer<Customer> reader) {
+        try (Stream<Document> some = mongo.stream(
+                Query.query(Trait.betweenDays(trait, from, to)).cursorBatchSize(CURSOR_BATCH_SIZE),
                 Document.class,
                 COLLECTION)) {
             some.map(CustomerRows::read).forEach(reader);

@@ -79,16 +79,20 @@ public record Profile(
 
     /** The months of birth of the children that are born. */
     public List<YearMonth> births() {
-        return babies == null
-                ? List.of()
-                : babies.stream().map(Baby::born).filter(Objects::nonNull).toList();
+        return babies == null ? List.of() : births(babies);
+    }
+
+    static List<YearMonth> births(List<Baby> babies) {
+        return babies.stream().map(Baby::born).filter(Objects::nonNull).toList();
     }
 
     /** The months that children are expected in. */
     public List<YearMonth> expected() {
-        return babies == null
-                ? List.of()
-                : babies.stream().map(Baby::due).filter(Objects::nonNull).toList();
+        return babies == null ? List.of() : expected(babies);
+    }
+
+    static List<YearMonth> expected(List<Baby> babies) {
+        return babies.stream().map(Baby::due).filter(Objects::nonNull).toList();
     }
 
     /** The month that the next child is expected in. */

@@ -1,5 +1,8 @@
 package io.quanzi.customer;
 
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import io.quanzi.shop.ShopEvent.Baby;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.springframework.data.mongodb.core.query.Criteria;
 
 /**
  * Something that is noted of people: its name in the document and in the files of segments, what kind of value it has, and how
@@ -219,6 +223,47 @@ public final class Trait<T> {
         return name.startsWith(BOUGHT.key + ".")
                 ? person.trait(BOUGHT).map(days -> days.get(name.substring(BOUGHT.key.length() + 1)))
                 : person.trait(name);
+    }
+
+    /** A trait by name out of all of a person, as it stands in the document; dots nest. */
+    static Optional<Object> in(Map<String, Object> traits, String name) {
+        if (name.indexOf('.') < 0) {
+            return Optional.ofNullable(traits.get(name));
+        }
+        Object at = traits;
+        for (String step : name.split("\\.", -1)) {
+            if (!(at instanceof Map<?, ?> map)) {
+                return Optional.empty();
+            }
+            at = map.get(step);
+        }
+        return Optional.ofNullable(at);
+    }
+
+    /** Matches those of whom a trait says a day from one to another; the name is one of a file, as in {@link #named}. */
+    static Criteria betweenDays(String name, LocalDate from, LocalDate to) {
+        Trait<?> trait = named(name).orElseThrow(() -> new IllegalArgumentException(name));
+        return switch (trait.kind) {
+            case DAY -> between(where(trait.field()), from, to);
+            // texts such as 2026-03-03T02:00:00Z and 2026-03-03T02:00:00.5Z: without the Z the bound is below both
+            case INSTANT ->
+                where(trait.field())
+                        .gte(ChinaTime.startOf(from).toString().replace("Z", ""))
+                        .lt(ChinaTime.startOf(to.plusDays(1)).toString().replace("Z", ""));
+            case DAYS ->
+                where(trait.field())
+                        .elemMatch(between(
+                                where(NAME)
+                                        .is(name.substring(BOUGHT.key.length() + 1))
+                                        .and(ON),
+                                from,
+                                to));
+            default -> throw new IllegalArgumentException(name + " says no day");
+        };
+    }
+
+    private static Criteria between(Criteria field, LocalDate from, LocalDate to) {
+        return field.gte(from.toString()).lt(to.plusDays(1).toString());
     }
 
     /** The trait that a name in a file means. */

@@ -16,10 +16,9 @@ record BabyAge(YearMonth month, long months) {
     /** The ages of a person's children; one whose month has passed and of whose birth nothing was told has none. */
     static List<BabyAge> all(Customer person, LocalDate today) {
         YearMonth now = YearMonth.from(today);
-        Stream<BabyAge> born = person.profile().births().stream().map(month -> of(month, 0, now));
-        Stream<BabyAge> expected = person.profile().expected().stream()
-                .map(month -> of(month, -1, now))
-                .filter(age -> age.months() < 0);
+        Stream<BabyAge> born = person.births().stream().map(month -> of(month, 0, now));
+        Stream<BabyAge> expected =
+                person.expected().stream().map(month -> of(month, -1, now)).filter(age -> age.months() < 0);
         return Stream.concat(born, expected).toList();
     }
 

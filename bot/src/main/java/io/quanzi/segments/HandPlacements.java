@@ -5,7 +5,6 @@ import io.quanzi.customer.Customers;
 import io.quanzi.customer.Trait;
 import io.quanzi.customer.TraitValues;
 import io.quanzi.shared.CustomerId;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -44,11 +43,11 @@ public class HandPlacements {
     }
 
     /** Whether a person is in a segment on a day, by hand or else by its rule. */
-    static boolean holds(Segment segment, Customer person, LocalDate day) {
-        return switch (of(person, segment.name())) {
+    static boolean holds(Segment segment, PersonOnDay one) {
+        return switch (of(one.person(), segment.name())) {
             case IN -> true;
             case OUT -> false;
-            case RULE -> segment.when().matches(person, day);
+            case RULE -> segment.when().matches(one);
         };
     }
 

@@ -6,7 +6,7 @@ import io.quanzi.shared.Message;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Works out all segments anew when a day begins: babies have grown, new buyers are new no more. */
+/** Works out segments anew when a day begins: babies have grown, new buyers are new no more. */
 @Component
 class RefreshSegments implements Routine {
     private final Segments segments;
@@ -22,6 +22,6 @@ class RefreshSegments implements Routine {
 
     @Override
     public Message runAt(Instant at) {
-        return Message.of("run.did.segments", segments.refreshAll(ChinaTime.dayOf(at)));
+        return Message.of("run.did.segments", segments.refreshFor(ChinaTime.dayOf(at)));
     }
 }

@@ -149,23 +149,39 @@ record Rule(
         return Stream.concat(own, parts.flatMap(Rule::uses));
     }
 
+    /** The tests of traits that a day can change: each asks how long ago something was. */
+    Stream<Rule> byDays() {
+        return withinDays == null || trait == null
+                ? Stream.of(
+                                Objects.requireNonNullElse(all, List.<Rule>of()),
+                                Objects.requireNonNullElse(any, List.<Rule>of()),
+                                without == null ? List.<Rule>of() : List.of(without))
+                        .flatMap(List::stream)
+                        .flatMap(Rule::byDays)
+                : Stream.of(this);
+    }
+
     boolean matches(Customer person, LocalDate today) {
+        return matches(new PersonOnDay(person, today));
+    }
+
+    boolean matches(PersonOnDay one) {
         if (all != null) {
-            return all.stream().allMatch(rule -> rule.matches(person, today));
+            return all.stream().allMatch(rule -> rule.matches(one));
         }
         if (any != null) {
-            return any.stream().anyMatch(rule -> rule.matches(person, today));
+            return any.stream().anyMatch(rule -> rule.matches(one));
         }
         if (without != null) {
-            return !without.matches(person, today);
+            return !without.matches(one);
         }
         if (babyAgeMonths != null) {
-            return BabyAge.all(person, today).stream()
+            return one.ages().stream()
                     .anyMatch(age -> age.months() >= babyAgeMonths.from() && age.months() < babyAgeMonths.to());
         }
         if (trait != null) {
-            return Trait.value(trait, person)
-                    .filter(value -> fits(value, today))
+            return Trait.value(trait, one.person())
+                    .filter(value -> fits(value, one.day()))
                     .isPresent();
         }
         return Boolean.TRUE.equals(always);

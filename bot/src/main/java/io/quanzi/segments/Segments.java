@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,7 @@ public class Segments implements TraitsListener, DerivedData {
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final MemberRows rows;
+    private final RefreshDays refreshDays;
     private boolean kept;
 
     Segments(
@@ -71,6 +73,7 @@ public class Segments implements TraitsListener, DerivedData {
         this.clock = clock;
         this.events = events;
         this.rows = new MemberRows(mongo, clock);
+        this.refreshDays = new RefreshDays(mongo);
     }
 
     /** All segments, the highest priority first. */
@@ -114,8 +117,9 @@ public class Segments implements TraitsListener, DerivedData {
 
     /** The segments that a person would be in on a day, the highest priority first. */
     public List<Segment> matching(Customer person, LocalDate day) {
+        var one = new PersonOnDay(person, day);
         return all().stream()
-                .filter(segment -> HandPlacements.holds(segment, person, day))
+                .filter(segment -> HandPlacements.holds(segment, one))
                 .toList();
     }
 
@@ -215,11 +219,42 @@ public class Segments implements TraitsListener, DerivedData {
         }
     }
 
+    /** Works out anew whose segments the days since the last time can change, or everybody; how many changed. */
+    int refreshFor(LocalDate today) {
+        Optional<SegmentsFile.Content> content = content();
+        Optional<LocalDate> since = content.flatMap(file -> refreshDays.since(today, file));
+        int changed = since.map(day -> refreshTurning(day, today)).orElseGet(() -> refreshAll(today));
+        content.ifPresent(file -> refreshDays.note(today, file, since.isEmpty()));
+        return changed;
+    }
+
     /** Works out everybody anew; how many changed. */
     int refreshAll(LocalDate today) {
+        return refresh(customers::forEach, today);
+    }
+
+    /** Those of whom something comes to be so many days ago, or is so no more, on a day after one and until another. */
+    private int refreshTurning(LocalDate since, LocalDate today) {
+        int changed = 0;
+        for (Rule rule : all().stream()
+                .flatMap(segment -> segment.when().byDays())
+                .distinct()
+                .toList()) {
+            String trait = Objects.requireNonNull(rule.trait());
+            int days = Objects.requireNonNull(rule.withinDays());
+            LocalDate next = since.plusDays(1);
+            changed += refresh(reader -> customers.forEachWithDay(trait, next, today, reader), today);
+            changed += refresh(
+                    reader -> customers.forEachWithDay(trait, next.minusDays(days), today.minusDays(days), reader),
+                    today);
+        }
+        return changed;
+    }
+
+    private int refresh(Consumer<Consumer<Customer>> source, LocalDate today) {
         var changed = new AtomicInteger();
         var batch = new ArrayList<Customer>();
-        customers.forEach(person -> {
+        source.accept(person -> {
             batch.add(person);
             if (batch.size() == BATCH) {
                 changed.addAndGet(refresh(batch, today));
@@ -303,8 +338,9 @@ public class Segments implements TraitsListener, DerivedData {
     }
 
     private static Set<String> matching(List<Segment> all, Customer person, LocalDate today) {
+        var one = new PersonOnDay(person, today);
         return all.stream()
-                .filter(segment -> HandPlacements.holds(segment, person, today))
+                .filter(segment -> HandPlacements.holds(segment, one))
                 .map(Segment::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
