@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -39,6 +40,7 @@ import org.springframework.stereotype.Component;
 public class Funnel implements OrderListener, RefundListener {
     private static final String ADDED = "contact.externalUserId";
     private static final String COUNTS = "counts";
+    private static final int BATCH = 500;
 
     private final Customers customers;
     private final Purchases purchases;
@@ -132,8 +134,23 @@ public class Funnel implements OrderListener, RefundListener {
                             .peopleIn(chatId, sentAt)
                             .forEach(person ->
                                     reached.merge(person, sentAt, (one, other) -> one.isBefore(other) ? one : other)));
-            reached.forEach(this::reached);
+            unlessNoted(reached);
         });
+    }
+
+    /** Most people in a group were reached by an earlier post: those are read together, and nothing is done for them. */
+    private void unlessNoted(Map<CustomerId, Instant> reached) {
+        List<CustomerId> people = List.copyOf(reached.keySet());
+        for (int from = 0; from < people.size(); from += BATCH) {
+            List<CustomerId> some = people.subList(from, Math.min(people.size(), from + BATCH));
+            Map<CustomerId, Instant> noted = customers.traitOf(some, Trait.POSTED_AT);
+            for (CustomerId person : some) {
+                Instant sentAt = reached.getOrDefault(person, Instant.MAX);
+                if (noted.getOrDefault(person, Instant.MAX).isAfter(sentAt)) {
+                    reached(person, sentAt);
+                }
+            }
+        }
     }
 
     /** Takes back the steps that were noted because of the contact, which is not this person's. */
