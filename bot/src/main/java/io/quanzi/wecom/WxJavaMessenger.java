@@ -246,7 +246,8 @@ class WxJavaMessenger implements WeComMessenger {
         try {
             boolean confirmed =
                     tasks(msgid).stream().anyMatch(part -> isOf(userId, part) && part.getStatus() == CONFIRMED);
-            List<ExternalContactGroupMsgSendInfo> sent = sent(msgid, userId);
+            // nothing is sent before the tap, and most tasks wait for theirs each time they are asked for
+            List<ExternalContactGroupMsgSendInfo> sent = confirmed ? sent(msgid, userId) : List.of();
             return Optional.of(new Progress(
                     confirmed,
                     sent.stream()
