@@ -12,6 +12,7 @@ import io.quanzi.work.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -305,6 +306,24 @@ public class MassMessages {
      * in this process when it returns, so that a clock may be moved then.
      */
     public synchronized int drive() {
-        return rows.queue().runDue(row -> steps.step(MassMessageRows.read(row)), BATCH_SIZE);
+        return rows.queue().runDue(this::step, BATCH_SIZE);
+    }
+
+    /** Takes the tasks that are due and of which their members have not been told one step further, as {@link #drive} does. */
+    public synchronized int driveUntold() {
+        return rows.queue()
+                .runDue(
+                        where("state").in(MassMessageState.PLANNED.name(), MassMessageState.CREATED.name()),
+                        this::step,
+                        BATCH_SIZE);
+    }
+
+    /** Takes some tasks one step further, due or not, on the calling thread. */
+    public synchronized void drive(Collection<String> tasks) {
+        rows.queue().runOpen(tasks, this::step);
+    }
+
+    private Outcome step(Document row) {
+        return steps.step(MassMessageRows.read(row));
     }
 }

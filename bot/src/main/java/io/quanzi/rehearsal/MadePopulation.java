@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
@@ -78,6 +79,11 @@ final class MadePopulation implements Population {
             Document person = person(number, group, names, random);
             List<String> own = segmentsOf(person, segments);
             people.add(person.append("segments", own));
+            Instant joined = joined(number);
+            // a group of a shop that posts every day
+            person.get("traits", Document.class)
+                    .append("joined_at", joined.toString())
+                    .append("posted_at", joined.plus(Duration.ofHours(12)).toString());
             members.add(new Document("_id", person.getString("_id"))
                     .append("segments", own)
                     .append("at", Date.from(now)));
@@ -108,7 +114,7 @@ final class MadePopulation implements Population {
 
     /** Worked out as for everybody; people of the same traits are in the same. */
     private List<String> segmentsOf(Document person, Segments segments) {
-        Document traits = person.get("traits", Document.class);
+        Document traits = new Document(person.get("traits", Document.class));
         return segmentsOfTraits.computeIfAbsent(
                 traits,
                 any -> segments
@@ -165,14 +171,17 @@ final class MadePopulation implements Population {
     }
 
     private Document stay(int number, int group) {
-        Instant joined =
-                now.minus(Duration.ofDays(1L + number % 200)).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        Instant joined = joined(number);
         return new Document("_id", chat(group) + "/" + contact(number) + "/" + joined.toEpochMilli())
                 .append("chat", chat(group))
                 .append("member", contact(number))
                 .append("customer", id(number))
                 .append("joinedAt", Date.from(joined))
                 .append("leftAt", null);
+    }
+
+    private Instant joined(int number) {
+        return now.minus(Duration.ofDays(1L + number % 200)).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static String id(int number) {

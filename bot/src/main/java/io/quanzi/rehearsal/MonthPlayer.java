@@ -165,10 +165,14 @@ final class MonthPlayer {
             dayReached.accept((int) Duration.between(from, now).toDays());
             shop(buying, refunding, now);
             tap(now);
+            if (now.atZone(ChinaTime.ZONE).getMinute() == 0) {
+                massMessages.drive();
+            }
         }
         for (Duration later : AFTERWARDS) {
             world.moveTo(end.plus(later));
             look();
+            massMessages.drive();
         }
     }
 
@@ -194,10 +198,13 @@ final class MonthPlayer {
         return next.atZone(ChinaTime.ZONE).toInstant();
     }
 
-    /** Lets the program work off what there is, and owners see what is new. */
+    /**
+     * Lets the program work off what there is, and owners see what is new. How tasks stand that wait for their taps is asked
+     * when one is made, and each full hour.
+     */
     private void look() {
         settle();
-        massMessages.drive();
+        drive();
         for (MassMessage post : massMessages.waiting(null, MAX_WAITING)) {
             if (post.msgid() != null && seen.add(post.id())) {
                 Optional<Instant> at = habits.tapOf(post);
@@ -207,8 +214,14 @@ final class MonthPlayer {
         }
     }
 
+    private void drive() {
+        while (massMessages.driveUntold() > 0) {
+            stop.check();
+        }
+    }
+
     private void tap(Instant now) {
-        boolean any = false;
+        var done = new ArrayList<String>();
         while (!taps.isEmpty() && !taps.peek().at().isAfter(now)) {
             stop.check();
             Tap tap = taps.remove();
@@ -223,12 +236,10 @@ final class MonthPlayer {
                         tap.owner(),
                         ChinaTime.dayOf(tap.at()),
                         post.get().toGroups() ? post.get().recipients().size() : 0));
-                any = true;
+                done.add(tap.post());
             }
         }
-        if (any) {
-            massMessages.drive();
-        }
+        massMessages.drive(done);
     }
 
     private void shop(Deque<OrderToCome> buying, PriorityQueue<OrderToCome> refunding, Instant now) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,10 +137,24 @@ public final class WorkQueue implements WaitingWork {
      * @return how much was tried
      */
     public int runDue(Function<Document, Outcome> handler, int most) {
+        return runDue(which::due, handler, most);
+    }
+
+    /** Tries what is due and of a kind, as {@link #runDue(Function, int)} does. */
+    public int runDue(Criteria kind, Function<Document, Outcome> handler, int most) {
+        return runDue(() -> which.due().andOperator(kind), handler, most);
+    }
+
+    /** Tries some pieces of open work that nobody has, due or not, on the thread that calls. */
+    public void runOpen(Collection<String> ids, Function<Document, Outcome> handler) {
+        ids.forEach(id -> takeOpen(id).ifPresent(taken -> attempt(taken, handler)));
+    }
+
+    private int runDue(Supplier<Criteria> due, Function<Document, Outcome> handler, int most) {
         recover();
         int tried = 0;
         while (tried < most) {
-            Optional<Document> taken = takeNext();
+            Optional<Document> taken = leases.take(due.get(), Sort.by(NEXT_AT, "_id"));
             if (taken.isEmpty()) {
                 return tried;
             }
