@@ -10,6 +10,7 @@ import io.quanzi.schedule.Action;
 import io.quanzi.schedule.Routine;
 import io.quanzi.shared.Message;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
@@ -38,6 +40,9 @@ final class RehearsalWorld implements AutoCloseable {
 
     /** Compare with a WeCom or a shop outside, which a rehearsal has not. */
     static final Set<String> NOT_LIVED = Set.of("pull-new-buyers", "reconcile", "sync-followers", "sync-groups");
+
+    /** So near an instant is not moved to but waited for: the sandbox's clock goes on, and would be past it. */
+    private static final Duration NEARLY = Duration.ofMillis(20);
 
     private final String secret = UUID.randomUUID().toString();
     private final Stop stop;
@@ -154,9 +159,11 @@ final class RehearsalWorld implements AutoCloseable {
 
     void moveTo(Instant at) {
         stop.check();
-        Instant now = sandbox.clock().instant();
-        if (at.isAfter(now)) {
+        Duration ahead = Duration.between(sandbox.clock().instant(), at);
+        if (ahead.compareTo(NEARLY) > 0) {
             sim().post("/_sim/clock", Map.of("at", at.toString()));
+        } else if (!ahead.isNegative()) {
+            LockSupport.parkNanos(ahead.toNanos());
         }
     }
 
