@@ -171,10 +171,7 @@ public class CustomerGroups {
 
     /** The people who were in a group at an instant. */
     public Set<CustomerId> peopleIn(String chatId, Instant at) {
-        return stays.in(chatId, at).stream()
-                .map(Stay::customer)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        return stays.peopleIn(chatId, at);
     }
 
     /** Hands on who of those who are not staff is in some groups now, as chat and external user id. */
@@ -220,7 +217,7 @@ public class CustomerGroups {
 
     /** How many who are not staff were in a group at an instant, whether we know them or not. */
     public int countIn(String chatId, Instant at) {
-        return (int) stays.in(chatId, at).stream().map(Stay::member).distinct().count();
+        return stays.membersIn(chatId, at).size();
     }
 
     /** Whether nine in ten of a group's places are taken. */

@@ -6,8 +6,11 @@ import io.quanzi.shared.CustomerId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
@@ -119,14 +122,28 @@ class Stays {
                 STAYS);
     }
 
-    /** Returns the stays in a group at an instant, of people known or not. */
-    List<Stay> in(String chatId, Instant at) {
-        return find(Query.query(where("chat")
+    /** The known people who were in a group at an instant. */
+    Set<CustomerId> peopleIn(String chatId, Instant at) {
+        return values("customer", chatId, at).map(CustomerId::new).collect(Collectors.toSet());
+    }
+
+    /** The members who were in a group at an instant, known or not. */
+    Set<String> membersIn(String chatId, Instant at) {
+        return values("member", chatId, at).collect(Collectors.toSet());
+    }
+
+    /** One field of the stays in a group at an instant, where it stands. */
+    private Stream<String> values(String field, String chatId, Instant at) {
+        Query query = Query.query(where("chat")
                 .is(chatId)
                 .and("joinedAt")
                 .lte(at)
                 .andOperator(new Criteria()
-                        .orOperator(where("leftAt").is(null), where("leftAt").gt(at)))));
+                        .orOperator(where("leftAt").is(null), where("leftAt").gt(at))));
+        query.fields().include(field);
+        return mongo.find(query, Document.class, STAYS).stream()
+                .map(row -> row.getString(field))
+                .filter(Objects::nonNull);
     }
 
     /** Hands on who is in some groups now, as chat and member. */

@@ -294,8 +294,9 @@ public class Membership {
         for (Customer person : customers.findAll(members.keySet())) {
             PointsLedger.Head head = Objects.requireNonNull(members.get(person.id()));
             var standing = standingBy(Optional.of(person), head.balance(), growth.getOrDefault(person.id(), 0L));
-            if (!standing.tier().equals(person.profile().tier())
-                    || !Objects.equals(standing.points(), person.profile().points())) {
+            if (!standing.tier().equals(person.trait(Trait.TIER).orElse(null))
+                    || !Objects.equals(
+                            standing.points(), person.trait(Trait.POINTS).orElse(null))) {
                 setTraits(person, Optional.empty(), customers::setTraits);
             }
         }
