@@ -197,7 +197,7 @@ class PlanItems {
         if (text.isBlank() && stops.stream().noneMatch(stop -> stop.reason() == Reason.TEMPLATE)) {
             stops.add(PlanStop.of(Reason.SILENT, wanted.size()));
         }
-        List<Message> flaws = flaws(content, wanted.size(), stops);
+        List<Message> flaws = flaws(content, run.at(), wanted.size(), stops);
         return new PlanItem(
                 Kind.SCHEDULE,
                 run.id(),
@@ -223,9 +223,10 @@ class PlanItems {
                 stops);
     }
 
-    private List<Message> flaws(MessageContent content, int groups, List<PlanStop> stops) {
-        List<Message> flaws =
-                outreach.objections(content).stream().map(CopyFinding::message).toList();
+    private List<Message> flaws(MessageContent content, Instant at, int groups, List<PlanStop> stops) {
+        List<Message> flaws = outreach.objections(content, ChinaTime.dayOf(at)).stream()
+                .map(CopyFinding::message)
+                .toList();
         if (!flaws.isEmpty()) {
             stops.add(new PlanStop(Reason.COPY, groups, flaws));
         }
@@ -300,7 +301,7 @@ class PlanItems {
             List<PlanStop> stops,
             MessagesToPeople.@Nullable Reach reach) {
         MessageContent content = post.words().content();
-        List<Message> flaws = flaws(content, groups.size(), stops);
+        List<Message> flaws = flaws(content, at, groups.size(), stops);
         if (post.state() == State.REVIEW) {
             stops.add(PlanStop.of(Reason.REVIEW, groups.size()));
         }

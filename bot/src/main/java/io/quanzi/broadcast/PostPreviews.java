@@ -168,7 +168,7 @@ public class PostPreviews {
                 PostToGroups.groups(all) - PostToGroups.groups(owners),
                 owners.size(),
                 !arranged.isEmpty(),
-                flaws(text),
+                flaws(text, day),
                 arranged.isEmpty()
                         ? notes(
                                 owners.values().stream().flatMap(List::stream).collect(Collectors.toSet()),
@@ -179,7 +179,11 @@ public class PostPreviews {
 
     /** Returns what the advertising law has against a text. */
     public List<Message> flaws(String text) {
-        return copyCheck.check(text).stream().map(CopyFinding::message).toList();
+        return flaws(text, ChinaTime.dayOf(clock.instant()));
+    }
+
+    private List<Message> flaws(String text, LocalDate day) {
+        return copyCheck.check(text, day).stream().map(CopyFinding::message).toList();
     }
 
     /**

@@ -7,6 +7,8 @@ import io.quanzi.content.Deals;
 import io.quanzi.content.Templates;
 import io.quanzi.content.Tip;
 import io.quanzi.content.Tips;
+import io.quanzi.content.law.CopyCheck;
+import io.quanzi.content.law.CopyContext;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.DeliveryOutcome;
@@ -24,6 +26,8 @@ import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +67,7 @@ class PostToGroups implements Action<PostSettings> {
     private final LeftOutGroups leftOutGroups;
     private final ContentOfDay contentOfDay;
     private final RidingWords ridingWords;
+    private final CopyCheck copyCheck;
 
     PostToGroups(
             CustomerGroups customerGroups,
@@ -74,7 +79,8 @@ class PostToGroups implements Action<PostSettings> {
             MassMessages massMessages,
             LeftOutGroups leftOutGroups,
             ContentOfDay contentOfDay,
-            RidingWords ridingWords) {
+            RidingWords ridingWords,
+            CopyCheck copyCheck) {
         this.customerGroups = customerGroups;
         this.segments = segments;
         this.templates = templates;
@@ -85,6 +91,7 @@ class PostToGroups implements Action<PostSettings> {
         this.leftOutGroups = leftOutGroups;
         this.contentOfDay = contentOfDay;
         this.ridingWords = ridingWords;
+        this.copyCheck = copyCheck;
     }
 
     @Override
@@ -298,7 +305,15 @@ class PostToGroups implements Action<PostSettings> {
             model.put("dealUrl", today.url());
         });
         String text = templates.render(occurrence.settings().template(), Map.copyOf(model));
-        return MessageContent.of(ridingWords.below(text, occurrence.at(), segment));
+        return MessageContent.of(marked(text, occurrence.at(), segment));
+    }
+
+    /** Puts the mark of an advertisement before what teaches and sells, and what rides in the post below. */
+    private String marked(String text, Instant at, String segment) {
+        LocalDate day = ChinaTime.dayOf(at);
+        String alone = copyCheck.marked(text, day);
+        String whole = copyCheck.marked(ridingWords.below(alone, at, segment), day);
+        return whole.getBytes(StandardCharsets.UTF_8).length <= PostReviews.MAX_TEXT_BYTES ? whole : alone;
     }
 
     /** Whether the tip of a run's day is left out beside its deal, which the law does not let stand in one post. */
@@ -310,7 +325,14 @@ class PostToGroups implements Action<PostSettings> {
                 && deal.isPresent()
                 && templates.says(template, "tip")
                 && templates.says(template, "dealTitle")
-                && !MergeLaw.mayStandTogether(tip.get(), deal.get());
+                && new CopyContext(
+                                List.of(deal.get().product()),
+                                true,
+                                tip.get().kind().knowledge(),
+                                null,
+                                List.of(),
+                                List.of())
+                        .isHealthBesideGoods();
     }
 
     /** How a post writes a deal's last day. */

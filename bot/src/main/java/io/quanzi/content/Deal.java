@@ -1,5 +1,6 @@
 package io.quanzi.content;
 
+import io.quanzi.content.law.CopyContext;
 import io.quanzi.shared.Money;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,4 +27,9 @@ public record Deal(
         String url,
         List<String> categories,
         String audience,
-        String rules) {}
+        String rules) {
+    /** What the law asks of it: how it is called. */
+    public CopyContext.Product product() {
+        return new CopyContext.Product(title, String.join("\n", categories), null);
+    }
+}

@@ -85,7 +85,7 @@ public class Deals {
                 .toList();
     }
 
-    private List<Offer> offers() {
+    List<Offer> offers() {
         return playbook.at(file, DealsFile.PATH).orElse(List.of());
     }
 

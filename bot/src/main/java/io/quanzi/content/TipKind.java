@@ -1,5 +1,6 @@
 package io.quanzi.content;
 
+import io.quanzi.content.law.CopyContext.Knowledge;
 import io.quanzi.playbook.BadValue;
 import java.util.Arrays;
 import java.util.Locale;
@@ -17,6 +18,11 @@ public enum TipKind {
     /** The word in files. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the copy check calls it. */
+    public Knowledge knowledge() {
+        return Knowledge.valueOf(name());
     }
 
     /**

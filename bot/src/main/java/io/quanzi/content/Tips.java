@@ -36,6 +36,13 @@ public class Tips {
                 day);
     }
 
+    /** Those whose words stand in a text. */
+    List<Tip> in(String text) {
+        return playbook.at(file, TipsFile.PATH).orElse(List.of()).stream()
+                .filter(tip -> text.contains(tip.text().strip()))
+                .toList();
+    }
+
     static Optional<Tip> choose(List<Tip> tips, LocalDate day, String segment) {
         return DailyRotation.of(
                 tips.stream()

@@ -5,10 +5,10 @@ import io.quanzi.content.law.CopyFinding;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 /** What keeps a message from being said: the person's wish, the comparison they are held out for, the copy check. */
 record DeliveryRules(Customers customers, CopyCheck copyCheck) {
     private static final Logger log = LoggerFactory.getLogger(DeliveryRules.class);
-    private static final Pattern ADDRESS_OR_CODE = Pattern.compile("https?://\\S+|\\b[A-Z0-9][A-Z0-9-]{7,}\\b");
 
     /** Whether a person is not to be written to at all. */
     Optional<DeliveryOutcome.Skipped> forbidden(Customer person) {
@@ -31,7 +30,15 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
 
     /** Whether words of ours are not to be said. */
     Optional<DeliveryOutcome.Skipped> banned(String id, String own) {
-        List<CopyFinding> findings = copyCheck.check(spoken(own));
+        return skipped(id, copyCheck.check(own));
+    }
+
+    /** Whether the values of a notice of somebody's own order are not to be said. */
+    Optional<DeliveryOutcome.Skipped> bannedNotice(String id, String values) {
+        return skipped(id, copyCheck.checkNotice(values));
+    }
+
+    private static Optional<DeliveryOutcome.Skipped> skipped(String id, List<CopyFinding> findings) {
         if (findings.isEmpty()) {
             return Optional.empty();
         }
@@ -56,17 +63,22 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
         return words(objections(copyCheck, messageContent));
     }
 
-    /** What the copy check has against a post: its text and the words on its cards. */
+    /** What the copy check has against a post that leaves now: its text, and the words and addresses of its cards. */
     static List<CopyFinding> objections(CopyCheck copyCheck, MessageContent messageContent) {
+        return copyCheck.check(whole(messageContent));
+    }
+
+    /** The same of a post that leaves on a day. */
+    static List<CopyFinding> objections(CopyCheck copyCheck, MessageContent messageContent, LocalDate day) {
+        return copyCheck.check(whole(messageContent), day);
+    }
+
+    private static String whole(MessageContent messageContent) {
         var words = new StringBuilder(messageContent.own());
         messageContent.attachments().stream()
                 .flatMap(attachment -> attachment.words().stream())
                 .forEach(read -> words.append('\n').append(read));
-        return copyCheck.check(spoken(words.toString()));
-    }
-
-    /** Removes addresses and codes: letters drawn by lot say nothing, whatever word they happen to spell. */
-    private static String spoken(String text) {
-        return ADDRESS_OR_CODE.matcher(text).replaceAll(" ");
+        messageContent.cards().forEach(card -> words.append('\n').append(card.url()));
+        return words.toString();
     }
 }

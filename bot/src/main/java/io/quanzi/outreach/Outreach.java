@@ -149,7 +149,8 @@ public class Outreach {
         Optional<String> openid = forbidden.isPresent() ? Optional.empty() : openidOf(person);
         Optional<DeliveryOutcome.Skipped> not = forbidden
                 .or(() -> openid.isPresent() ? Optional.empty() : Optional.of(NO_ADDRESS))
-                .or(() -> rules.banned(id, String.join(" ", values.values()).replace(orderNo, " ")))
+                .or(() ->
+                        rules.bannedNotice(id, String.join(" ", values.values()).replace(orderNo, " ")))
                 .or(() -> against.get().map(why -> new DeliveryOutcome.Skipped(SkipReason.NOT_TRUE, why)));
         Instant now = clock.instant();
         if (not.isPresent()) {
@@ -355,6 +356,11 @@ public class Outreach {
     /** What the copy check has against a post, as it is asked again when the post is made. */
     public List<CopyFinding> objections(MessageContent messageContent) {
         return DeliveryRules.objections(rules.copyCheck(), messageContent);
+    }
+
+    /** What the copy check will have against a post that leaves on a day. */
+    public List<CopyFinding> objections(MessageContent messageContent, LocalDate day) {
+        return DeliveryRules.objections(rules.copyCheck(), messageContent, day);
     }
 
     /** How many more messages a group may get this month. */

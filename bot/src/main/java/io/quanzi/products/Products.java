@@ -72,6 +72,8 @@ public class Products {
                 .createIndex(new Index(ProductTerms.FIELD, Sort.Direction.ASC)
                         .on("changedAt", Sort.Direction.ASC)
                         .on("_id", Sort.Direction.ASC));
+        // serves the copy check, which asks for the products of a text's links
+        mongo.indexOps(COLLECTION).createIndex(new Index("url", Sort.Direction.ASC).sparse());
         // serve a product's history, and the end of what is old
         mongo.indexOps(CHANGES).createIndex(new Index("sku", Sort.Direction.ASC).on("at", Sort.Direction.ASC));
         mongo.indexOps(CHANGES).createIndex(new Index("at", Sort.Direction.ASC));
@@ -119,6 +121,13 @@ public class Products {
             products().find(Filters.in("_id", skus)).map(ProductRow::read).forEach(one -> found.put(one.sku(), one));
         }
         return found;
+    }
+
+    /** Products that one can buy at one of some addresses. */
+    public List<Product> at(Collection<String> urls) {
+        return urls.isEmpty()
+                ? List.of()
+                : products().find(Filters.in("url", urls)).map(ProductRow::read).into(new ArrayList<>());
     }
 
     /** Whether the shop has told of any product. */

@@ -15,6 +15,7 @@ import io.quanzi.broadcast.PostCalendar.Coming;
 import io.quanzi.content.Deals;
 import io.quanzi.content.Templates;
 import io.quanzi.content.Tips;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessages;
@@ -72,6 +73,8 @@ class LeftOutGroupsTests {
         when(groups.of("moms")).thenReturn(three);
         Templates templates = mock(Templates.class);
         when(templates.render(anyString(), any())).thenReturn("早安");
+        CopyCheck copyCheck = mock(CopyCheck.class);
+        when(copyCheck.marked(anyString(), any())).thenAnswer(call -> call.getArgument(0));
         Segments segments = mock(Segments.class);
         when(segments.find("moms")).thenReturn(Optional.empty());
         return new PostToGroups(
@@ -84,7 +87,8 @@ class LeftOutGroupsTests {
                 mock(MassMessages.class),
                 leftOutGroups,
                 new ContentOfDay(mongo, mock(Tips.class), mock(Deals.class), clock),
-                new RidingWords(List.of()));
+                new RidingWords(List.of()),
+                copyCheck);
     }
 
     private static CustomerGroup group(String chatId, String owner) {

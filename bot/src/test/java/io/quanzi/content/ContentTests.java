@@ -191,11 +191,20 @@ class ContentTests {
                                         "dealRules", deal.rules(),
                                         "dealUrl", deal.url()));
 
-                assertThat(context.getBean(CopyCheck.class).check(text))
-                        .as(text)
-                        .isEmpty();
+                CopyCheck check = context.getBean(CopyCheck.class);
+                assertThat(check.check(text, day)).extracting(CopyFinding::rule).containsExactly("ad-mark");
+                assertThat(check.marked(text, day)).startsWith(CopyCheck.MARK + "【今日小知识】");
+                assertThat(check.check(check.marked(text, day), day)).as(text).isEmpty();
             }
         }
+    }
+
+    @Test
+    void doesNotReadAddressesAndCodes() {
+        CopyCheck check = context.getBean(CopyCheck.class);
+
+        assertThat(check.check("看这里 https://q/i/第一 券码 NO1-8K2M-QZ 谢谢")).isEmpty();
+        assertThat(check.check("看这里 https://q/i/x 全网最低价").get(0).start()).isEqualTo(18);
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.quanzi.clicks.ClicksFixture;
@@ -307,21 +306,6 @@ class OutreachTests {
         assertThat(outreach.post(
                         "early@0001", "moms", "贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false))
                 .isInstanceOf(DeliveryOutcome.Skipped.class);
-    }
-
-    @Test
-    void doesNotReadAddressesAndCodes() {
-        outreach.post(
-                "c",
-                "moms",
-                "贴",
-                "lan",
-                List.of("wr1"),
-                MessageContent.of("看这里 https://q/i/xNo1y 券码 NO1-8K2M-QZ 谢谢"),
-                null,
-                false);
-
-        verify(copyCheck).check("看这里   券码   谢谢");
     }
 
     @Test

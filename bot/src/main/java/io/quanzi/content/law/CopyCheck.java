@@ -6,18 +6,28 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads a text as the market regulator would (广告法检测), by the rules and words in force. */
+/**
+ * Reads a text as the market regulator would (广告法检测), by the rules and words in force.
+ *
+ * <p>What leaves is read by {@link #check(String, LocalDate)}, which finds out itself what is known of it: previews, plans,
+ * approvals and sending give it the same text and so get the same verdict.
+ */
 @Component
 public class CopyCheck {
     /** What stands before knowledge that one can buy by. */
     public static final String MARK = "「广告」";
 
+    /** Letters drawn by lot say nothing, whatever word they happen to spell. */
+    private static final Pattern ADDRESS_OR_CODE = Pattern.compile("https?://\\S+|\\b[A-Z0-9][A-Z0-9-]{7,}\\b");
+
     private final Playbook playbook;
     private final BannedWordsFile words;
     private final LawFile file;
+    private final CopyFacts facts;
     private final Clock clock;
 
     private volatile @Nullable Ready ready;
@@ -25,31 +35,61 @@ public class CopyCheck {
     /** The rules made ready, and the files in force that they are made of. */
     private record Ready(Object files, CopyLaw law) {}
 
-    CopyCheck(Playbook playbook, BannedWordsFile words, LawFile file, Clock clock) {
+    CopyCheck(Playbook playbook, BannedWordsFile words, LawFile file, CopyFacts facts, Clock clock) {
         this.playbook = playbook;
         this.words = words;
         this.file = file;
+        this.facts = facts;
         this.clock = clock;
     }
 
-    /** Checks a whole text that is about to leave, of which nothing but the words is known. */
-    public CopyReport judge(String text) {
-        return judge(text, CopyContext.NONE);
-    }
-
-    /** Checks a whole text that is about to leave. */
+    /** Checks a whole text of which somebody tells what is known. */
     public CopyReport judge(String text, CopyContext context) {
         LocalDate today = ChinaTime.dayOf(clock.instant());
         return law().judge(text, context, today);
     }
 
     /**
-     * What keeps a whole text from leaving, of which nothing but the words is known.
+     * What keeps a whole text from leaving now.
      *
      * @return in the order of the text; empty when it may go
      */
     public List<CopyFinding> check(String text) {
-        return judge(text).objections();
+        return check(text, ChinaTime.dayOf(clock.instant()));
+    }
+
+    /**
+     * What keeps a whole text from leaving on a day.
+     *
+     * @return in the order of the text; empty when it may go
+     */
+    public List<CopyFinding> check(String text, LocalDate day) {
+        return law().judge(spoken(text), facts.of(text, day), day).objections();
+    }
+
+    /**
+     * What keeps a notice of somebody's own order from leaving: it offers nothing, so only its words are read.
+     *
+     * @return in the order of the text; empty when it may go
+     */
+    public List<CopyFinding> checkNotice(String text) {
+        return law().judge(spoken(text), CopyContext.NONE, ChinaTime.dayOf(clock.instant()))
+                .objections();
+    }
+
+    /**
+     * Returns a text that leaves on a day with the mark of an advertisement before it where it teaches and carries a link to
+     * buy by; else itself.
+     */
+    public String marked(String text, LocalDate day) {
+        return law().lacksMark(spoken(text), facts.of(text, day)) ? marked(text) : text;
+    }
+
+    /** The same, and as long, without addresses and codes. */
+    private static String spoken(String text) {
+        return ADDRESS_OR_CODE
+                .matcher(text)
+                .replaceAll(match -> " ".repeat(match.group().length()));
     }
 
     /** Returns a text with the mark of an advertisement; itself when it has that. */

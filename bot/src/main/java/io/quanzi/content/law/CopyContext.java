@@ -1,8 +1,10 @@
 package io.quanzi.content.law;
 
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ public record CopyContext(
 
     /** Nothing is known but the words. */
     public static final CopyContext NONE = new CopyContext(List.of(), false, null, null, List.of(), List.of());
+
+    /** What must not be sold in one post with knowledge of health (互联网广告管理办法). */
+    static final Set<ProductKind> NOT_BESIDE_HEALTH = EnumSet.of(
+            ProductKind.HEALTH_FOOD, ProductKind.SPECIAL_MEDICAL, ProductKind.MEDICAL_DEVICE, ProductKind.MEDICINE);
 
     public CopyContext {
         products = List.copyOf(products);
@@ -81,6 +87,11 @@ public record CopyContext(
     /** Returns the same with a product. */
     public CopyContext with(Product product) {
         return new CopyContext(List.of(product), purchaseLink, tip, price, names, evidence);
+    }
+
+    /** Whether knowledge of health would stand beside goods that the law keeps apart from it. */
+    public boolean isHealthBesideGoods() {
+        return tip == Knowledge.HEALTH && NOT_BESIDE_HEALTH.stream().anyMatch(this::isOf);
     }
 
     boolean isOf(ProductKind kind) {

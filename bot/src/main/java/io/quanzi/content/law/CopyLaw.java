@@ -112,6 +112,12 @@ public final class CopyLaw {
                 .toList();
     }
 
+    /** Whether a text teaches and sells, and does not say that it is an advertisement. */
+    boolean lacksMark(String text, CopyContext context) {
+        return context.purchaseLink()
+                && Measures.lacksMark(new CheckedText(text, masked(text, context.names()), context));
+    }
+
     private static CopyVerdict hardest(List<CopyFinding> findings) {
         return findings.stream()
                 .map(CopyFinding::verdict)

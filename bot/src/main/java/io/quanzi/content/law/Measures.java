@@ -9,10 +9,10 @@ final class Measures {
     /** Words by which formula for the first twelve months is known. */
     private static final Pattern STAGE =
             Pattern.compile("(?:(?<![0-9])[12]{1,2}|[一二]|pre)段(?!路|时|话|位|距离)|婴儿配方(?:奶|乳)粉|较大婴儿配方|(?:奶粉|乳粉|配方奶)[^。!?\\n"
-                + "]{0,12}(?:0[至到]?(?:3|6|12)|0?6[至到]?12)个?月|(?:0[至到]?(?:3|6|12)|0?6[至到]?12)个?月[^。!?\\n"
-                + "]{0,12}(?:奶粉|乳粉|配方奶)|[12一二]阶段|pre段?水奶|pre奶粉|(?:新生|初生|月子|满月|刚出生|出生|月龄内|半岁|(?:一|1)岁(?:内|以内|以下|前)|(?:未满|不满)(?:1|一)岁|(?<![0-9])(?:[1-9]|1[012])个?月(?!内|底|初|[0-9])|[一二三四五六七八九十]个月|小月龄|早产)[^。!?\\n"
-                + "]{0,14}(?:奶粉|乳粉|配方奶|水奶)|(?:奶粉|乳粉|配方奶|水奶)[^。!?\\n"
-                + "]{0,12}(?:新生|初生|月子|刚出生|(?<![0-9])(?:[1-9]|1[012])个月|小月龄)");
+                    + "]{0,12}(?:0[至到]?(?:3|6|12)|0?6[至到]?12)个?月|(?:0[至到]?(?:3|6|12)|0?6[至到]?12)个?月[^。!?\\n"
+                    + "]{0,12}(?:奶粉|乳粉|配方奶)|[12一二]阶段|pre段?水奶|pre奶粉|(?:新生|初生|月子|满月|刚出生|出生|月龄内|半岁|(?:一|1)岁(?:内|以内|以下|前)|(?:未满|不满)(?:1|一)岁|(?<![0-9])(?:[1-9]|1[012])个?月(?!内|底|初|[0-9])|[一二三四五六七八九十]个月|小月龄|早产)[^。!?\\n"
+                    + "]{0,14}(?:奶粉|乳粉|配方奶|水奶)|(?:奶粉|乳粉|配方奶|水奶)[^。!?\\n"
+                    + "]{0,12}(?:新生|初生|月子|刚出生|(?<![0-9])(?:[1-9]|1[012])个月|小月龄)");
 
     /** What a shop has to say of an order, or of a batch, and is no advertisement. */
     private static final Pattern SERVICE =
@@ -22,7 +22,7 @@ final class Measures {
     /** Words of knowledge, experience and reviews. */
     private static final Pattern KNOWLEDGE = Pattern.compile(
             "科普|实测|测评|评测|亲测|真实感受|使用感受|使用心得|心得|经验|攻略|教程|怎么[选挑用洗收拾做]|如何[选挑用洗]|有什么(?:不同|区别)|区别"
-                + "|用了[一二两三四五六七八九十半0-9]+个?(?:年|月|周|天)|我用过|自用|体验|小知识|知识点?|小贴士|干货|避坑|几点|三点|步骤|对比|横评|分享|清单|笔记|日记|方法|技巧|妙招|窍门|为什么");
+                    + "|用了[一二两三四五六七八九十半0-9]+个?(?:年|月|周|天)|我用过|自用|体验|小知识|知识点?|小贴士|干货|避坑|几点|三点|步骤|对比|横评|分享|清单|笔记|日记|方法|技巧|妙招|窍门|为什么");
 
     private static final Pattern MILK = Pattern.compile("奶粉|乳粉|配方奶|配方粉|水奶|羊奶|口粮");
     private static final Pattern NO_MILK =
@@ -52,7 +52,8 @@ final class Measures {
     private static List<CopyFinding> formula(CompiledRule rule, CheckedText text) {
         String folded = text.folded();
         if (text.context().isOf(ProductKind.INFANT_FORMULA)) {
-            return folded.isEmpty() || SERVICE.matcher(folded).find()
+            boolean sold = text.context().purchaseLink() || text.context().price() != null;
+            return folded.isEmpty() || (!sold && SERVICE.matcher(folded).find())
                     ? List.of()
                     : List.of(rule.finding(text, 0, folded.length(), null));
         }
@@ -70,27 +71,27 @@ final class Measures {
     }
 
     private static List<CopyFinding> advertisement(CompiledRule rule, CheckedText text) {
-        if (!text.context().purchaseLink() || text.folded().isEmpty()) {
-            return List.of();
-        }
-        boolean teaches =
-                text.context().tip() != null || KNOWLEDGE.matcher(text.folded()).find();
-        return teaches && !MARK.matcher(text.original()).find()
+        return lacksMark(text)
                 ? List.of(rule.finding(text, 0, text.folded().length(), CopyCheck.marked(text.original())))
                 : List.of();
     }
 
-    private static List<CopyFinding> merge(CompiledRule rule, CheckedText text) {
-        if (text.context().tip() != CopyContext.Knowledge.HEALTH) {
-            return List.of();
+    static boolean lacksMark(CheckedText text) {
+        if (!text.context().purchaseLink() || text.folded().isEmpty()) {
+            return false;
         }
-        boolean sells = text.isAbout(ProductKind.HEALTH_FOOD)
-                || text.isAbout(ProductKind.SPECIAL_MEDICAL)
-                || text.isAbout(ProductKind.MEDICAL_DEVICE)
-                || text.isAbout(ProductKind.MEDICINE);
-        return text.context().tip() == CopyContext.Knowledge.HEALTH
-                        && sells
-                        && !text.folded().isEmpty()
+        boolean teaches =
+                text.context().tip() != null || KNOWLEDGE.matcher(text.folded()).find();
+        return teaches && !MARK.matcher(text.original()).find();
+    }
+
+    private static List<CopyFinding> merge(CompiledRule rule, CheckedText text) {
+        CopyContext context = text.context();
+        boolean sells = context.tip() == CopyContext.Knowledge.HEALTH
+                && (context.products().isEmpty()
+                        ? CopyContext.NOT_BESIDE_HEALTH.stream().anyMatch(text::isAbout)
+                        : context.isHealthBesideGoods());
+        return sells && !text.folded().isEmpty()
                 ? List.of(rule.finding(text, 0, text.folded().length(), null))
                 : List.of();
     }

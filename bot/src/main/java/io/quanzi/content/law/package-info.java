@@ -7,6 +7,9 @@
  * sentences that it must pass; a file whose own sentences do not hold is refused. Beside them stands the shop's own list of
  * words, {@code templates/words/banned.yaml}.
  *
+ * <p>What leaves is checked by its words and addresses alone: {@link io.quanzi.content.law.CopyFacts} reads off them which deals,
+ * products and tips it carries. So a preview, a plan, the approval and the sending of a post cannot differ.
+ *
  * <p>A text is read folded ({@link io.quanzi.content.law.NormalizedText}); one pass over it finds where a phrase may begin
  * ({@link io.quanzi.content.law.PhraseIndex}), then each {@link io.quanzi.content.law.Phrase} is held against that place,
  * and what a rule exempts is taken off again. What no words can say, such as a saving measured against the lowest price of
