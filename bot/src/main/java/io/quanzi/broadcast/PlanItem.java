@@ -80,6 +80,18 @@ public record PlanItem(
         return kind == Kind.OTHER || !taps.isEmpty();
     }
 
+    /** What its groups come to; nothing for what does not go into groups. */
+    public GroupSum sum() {
+        return sum(0);
+    }
+
+    /** The same, when so many of those it was meant for are gone. */
+    GroupSum sum(int gone) {
+        return kind == Kind.SCHEDULE || kind == Kind.GROUPS
+                ? GroupSum.of(groups.size(), leftOut, gone, stops)
+                : GroupSum.NONE;
+    }
+
     PlanItem with(List<String> going, int reached, Map<String, Integer> tapped, List<PlanStop> stopped) {
         return new PlanItem(
                 kind,

@@ -89,11 +89,38 @@ class PlanItems {
             PlanForecast forecast,
             Instant shown,
             Map<String, PeopleSet> people) {
+        return between(from, to, groups, forecast, shown, people, null);
+    }
+
+    /**
+     * Tells what will become of a manager's post into groups, among all that comes until an instant.
+     *
+     * @param draft as if it were submitted and approved, with its time
+     */
+    PlanItem among(PostDraft draft, Instant from, Instant to, List<CustomerGroup> groups, PlanForecast forecast) {
+        return between(from, to, groups, forecast, to, new HashMap<>(), draft).stream()
+                .filter(item -> item.id().equals(draft.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<PlanItem> between(
+            Instant from,
+            Instant to,
+            List<CustomerGroup> groups,
+            PlanForecast forecast,
+            Instant shown,
+            Map<String, PeopleSet> people,
+            @Nullable PostDraft draft) {
         Shop shop = Shop.of(groups);
         var items = new ArrayList<PlanItem>();
         var wanted = new HashMap<String, Wanted>();
         ofSchedules(from, to, shop, items, wanted);
         ofManagers(from, to, shop, shown, people, items, wanted);
+        if (draft != null && draft.at() != null) {
+            items.removeIf(item -> item.key().equals(draft.id()));
+            addIntoGroups(draft, draft.at(), shop, items, wanted);
+        }
         items.sort(Comparator.comparing(PlanItem::at).thenComparing(PlanItem::key));
         forecast.decide(items.stream()
                 .filter(item -> !isStopped(item) && !item.groups().isEmpty())
@@ -255,16 +282,19 @@ class PlanItems {
             Instant at = post.at();
             PostPeople.Reached toPeople = reached.get(post.id());
             if (at != null && !post.toPeople()) {
-                PlanItem item = intoGroups(post, at, shop);
-                items.add(item);
-                wanted.put(
-                        item.key(),
-                        new Wanted(item.key(), item.title(), PostKind.OWN, at, post.until(at), item.groups()));
+                addIntoGroups(post, at, shop, items, wanted);
             } else if (at != null && toPeople != null) {
                 people.put(post.id(), toPeople.meant());
                 items.add(toPeople(post, at, toPeople.reach()));
             }
         }
+    }
+
+    private void addIntoGroups(
+            PostDraft post, Instant at, Shop shop, List<PlanItem> items, Map<String, Wanted> wanted) {
+        PlanItem item = intoGroups(post, at, shop);
+        items.add(item);
+        wanted.put(item.key(), new Wanted(item.key(), item.title(), PostKind.OWN, at, post.until(at), item.groups()));
     }
 
     private PlanItem intoGroups(PostDraft post, Instant at, Shop shop) {

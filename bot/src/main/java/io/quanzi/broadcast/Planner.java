@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,6 +36,11 @@ import org.springframework.stereotype.Component;
 public class Planner {
     /** The furthest that a plan looks ahead, in days. */
     public static final int MAX_DAYS = 92;
+
+    /** What comes within so many days may matter to a post: its week, and the days that a post is moved to. */
+    private static final int MOVED_DAYS = 9;
+
+    private static final int HOURS_OF_A_DAY = 24;
 
     private final PlanItems planItems;
     private final Schedules schedules;
@@ -104,6 +110,49 @@ public class Planner {
             return new PlanChanges(playbook, customerGroups, deals)
                     .between(before, make(first, last).facts(), now);
         });
+    }
+
+    /**
+     * What will become of a manager's post into groups.
+     *
+     * @param stops what keeps it from some groups, or makes it late there
+     */
+    public record Foreseen(GroupSum sum, List<PlanStop> stops) {}
+
+    /** Tells what would become of a draft into groups if it were submitted now, among all that comes, as a plan tells it. */
+    public Foreseen foresee(PostDraft draft) {
+        Instant now = clock.instant();
+        Instant at = draft.at() == null || !draft.at().isAfter(now) ? now.plusMillis(1) : draft.at();
+        List<CustomerGroup> groups = customerGroups.all();
+        List<String> known = groups.stream().map(CustomerGroup::chatId).toList();
+        int gone = (int) draft.chatIds().stream()
+                .filter(chatId -> !known.contains(chatId))
+                .count();
+        Instant last =
+                ChinaTime.startOf(ChinaTime.dayOf(at).plusDays(MOVED_DAYS)).minusMillis(1);
+        PlanItem item =
+                planItems.among(draft.waitingFor(at), now, last, groups, new PlanForecast(outreach, massMessages, now));
+        return new Foreseen(item.sum(gone), item.stops());
+    }
+
+    /**
+     * Tells the same of groups alone, before there are words.
+     *
+     * @param at when they are told; null: now
+     */
+    public Foreseen foresee(List<String> chatIds, @Nullable Instant at) {
+        return foresee(new PostDraft(
+                "",
+                0,
+                PostDraft.State.DRAFT,
+                "",
+                clock.instant(),
+                chatIds,
+                null,
+                PostDraft.Words.NONE,
+                at,
+                HOURS_OF_A_DAY,
+                null));
     }
 
     private Made make(LocalDate first, LocalDate last) {

@@ -121,6 +121,12 @@ public record PostDraft(
         return new PostDraft(id, version, state, by, changedAt, chatIds, people, words, time, hours, submittedBy);
     }
 
+    /** Returns the same as it would be if it waited for a time. */
+    PostDraft waitingFor(Instant time) {
+        return new PostDraft(
+                id, version, State.WAITING, by, changedAt, chatIds, people, words, time, hours, submittedBy);
+    }
+
     /** Whether it goes to people one by one, not into groups. */
     public boolean toPeople() {
         return people != null;

@@ -246,14 +246,14 @@ class NewPostTests extends PostPages {
             page.locator("#everybody").check();
             page.locator("#count").press("Enter");
             assertThat(page.locator("#reach")).hasText("预计发给 2 人，需 1 位福利官确认");
-            assertThat(page.locator("#left")).hasText("不发给 1 人：没有营销同意 1 人");
+            assertThat(page.locator("#left")).hasText("圈选 3 人 − 没有营销同意 1 = 2");
             step(page, "选对象");
             page.locator("#next").press("Enter");
             page.locator("#title").fill("回访");
             page.locator("#text").fill("尺码合适吗？不合适可以换。");
             page.locator("#next").press("Enter");
             page.locator("#next").press("Enter");
-            assertThat(page.locator("#left")).hasText("不发给 1 人：没有营销同意 1 人");
+            assertThat(page.locator("#left")).hasText("圈选 3 人 − 没有营销同意 1 = 2");
             page.locator("#submit").press("Enter");
 
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("已提交");
@@ -294,7 +294,7 @@ class NewPostTests extends PostPages {
         page.locator("[name=scope][value=all]").check();
         page.locator("#post-to").press("Enter");
         assertThat(page.locator("#people")).containsText("在客户列表里选定的 3 人");
-        assertThat(page.locator("#left")).containsText("没有营销同意 1 人");
+        assertThat(page.locator("#left")).containsText("没有营销同意 1 =");
         page.locator("#count").press("Enter");
         assertThat(page.locator("#chosen")).isChecked();
     }
@@ -334,7 +334,12 @@ class NewPostTests extends PostPages {
             page.locator("#submit").click();
 
             assertThat(page.locator("#faults")).containsText("have had their month’s posts: 0-6月宝妈 1 群");
+            assertThat(page.locator("#sum [data-sum]")).hasText("groups: 1 − no budget left 1 = 0");
             assertThat(page.locator("#submit")).hasCount(0);
+            page.navigate(url("/posts/new?id=" + draft));
+            assertThat(page.locator("#sum [data-stop=OVER_BUDGET]")).containsText("had their month’s messages");
+            page.locator("[data-group=wr-3] input").check();
+            assertThat(page.locator("#sum [data-sum]")).hasText("groups: 2 − no budget left 1 = 1");
             mongo.remove(OWN, "mass_tasks");
             page.navigate(url("/posts/new/check?id=" + draft));
             page.locator("#typed").fill("600");

@@ -137,6 +137,8 @@ class PlanPageTests {
         assertThat(own.path("verdict").asString()).isEqualTo("block");
         assertThat(own.path("findings").path(0).asString()).contains("最低");
         assertThat(own.path("owners")).isEmpty();
+        assertThat(own.path("groups").path("words").asString())
+                .isEqualTo("groups: 3 − blocked by the copy check 3 = 0");
         JsonNode daily = plan.path("posts").path(1);
         assertThat(daily.path("id").asString()).isEqualTo("daily-tip-deal@2026-03-04T02:00:00Z");
         assertThat(daily.path("segment").asString()).isEqualTo("moms-0-6-months");

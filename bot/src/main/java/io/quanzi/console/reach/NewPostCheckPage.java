@@ -51,7 +51,7 @@ class NewPostCheckPage {
     String check(@RequestParam String id, Principal user, Model model, Locale language, RedirectAttributes next) {
         PostDraft draft = steps.draft(id);
         return NewPostSteps.isDraft(draft)
-                ? checkPage(model, draft, user.getName(), NewPostSteps.said(reviews.faults(draft), language))
+                ? checkPage(model, draft, user.getName(), NewPostSteps.said(reviews.faults(draft), language), language)
                 : NewPostSteps.over(next);
     }
 
@@ -80,12 +80,12 @@ class NewPostCheckPage {
         int reached = size.people();
         if (!faults.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return checkPage(model, draft, user.getName(), NewPostSteps.said(faults, language));
+            return checkPage(model, draft, user.getName(), NewPostSteps.said(faults, language), language);
         }
         if (reached >= MANY && !typed.strip().equals(String.valueOf(reached))) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             model.addAttribute("untyped", true);
-            return checkPage(model, draft, user.getName(), List.of());
+            return checkPage(model, draft, user.getName(), List.of(), language);
         }
         boolean submitted = size.review()
                 ? postDrafts.submitForReview(draft, version, user.getName(), size.inWords())
@@ -97,7 +97,7 @@ class NewPostCheckPage {
             }
             response.setStatus(HttpStatus.CONFLICT.value());
             model.addAttribute("changed", true);
-            return checkPage(model, now, user.getName(), List.of());
+            return checkPage(model, now, user.getName(), List.of(), language);
         }
         next.addFlashAttribute(
                 "said",
@@ -105,9 +105,10 @@ class NewPostCheckPage {
         return NewPostSteps.TO_POSTS;
     }
 
-    private String checkPage(Model model, PostDraft draft, String user, List<NewPostSteps.Said> faults) {
+    private String checkPage(
+            Model model, PostDraft draft, String user, List<NewPostSteps.Said> faults, Locale language) {
         PostFacts.Size size = facts.size(draft);
-        facts.fill(model, draft);
+        facts.fill(model, draft, language);
         model.addAttribute("reached", size.people());
         model.addAttribute("many", size.people() >= MANY);
         model.addAttribute("review", size.review());

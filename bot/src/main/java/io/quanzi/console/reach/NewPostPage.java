@@ -1,5 +1,6 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.broadcast.Planner;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.broadcast.PostDrafts;
@@ -41,8 +42,15 @@ class NewPostPage {
     private final PostReviews reviews;
     private final OfficerNames officerNames;
     private final NewPostSteps steps;
+    private final Planner planner;
 
-    NewPostPage(PostDrafts postDrafts, PostReviews reviews, OfficerNames officerNames, NewPostSteps steps) {
+    NewPostPage(
+            PostDrafts postDrafts,
+            PostReviews reviews,
+            OfficerNames officerNames,
+            NewPostSteps steps,
+            Planner planner) {
+        this.planner = planner;
         this.postDrafts = postDrafts;
         this.reviews = reviews;
         this.officerNames = officerNames;
@@ -62,6 +70,7 @@ class NewPostPage {
             @RequestParam(required = false) @Nullable String id,
             @RequestParam(defaultValue = "") String to,
             Model model,
+            Locale language,
             RedirectAttributes next) {
         if (id == null) {
             next.addAttribute("id", PostDrafts.newId());
@@ -74,7 +83,7 @@ class NewPostPage {
         }
         return draft.isPresent() && !NewPostSteps.isDraft(draft.get())
                 ? NewPostSteps.over(next)
-                : groupsPage(model, id, draft.map(PostDraft::chatIds).orElse(List.of()), List.of());
+                : groupsPage(model, id, draft.map(PostDraft::chatIds).orElse(List.of()), List.of(), language);
     }
 
     /**
@@ -110,12 +119,13 @@ class NewPostPage {
             return TO_WORDS;
         }
         response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        return groupsPage(model, id, chosen, NewPostSteps.said(faults, language));
+        return groupsPage(model, id, chosen, NewPostSteps.said(faults, language), language);
     }
 
     /** Whom the ticked groups reach, in a sentence; nothing is kept. */
     @PostMapping("/posts/new/reach")
-    String reach(@RequestParam(required = false) @Nullable List<String> chat, Model model) {
+    String reach(@RequestParam(required = false) @Nullable List<String> chat, Model model, Locale language) {
+        PostFacts.fill(model, planner.foresee(chat == null ? List.of() : chat, null), language);
         model.addAttribute("reach", PostReviews.reach(reviews.choices(chat == null ? List.of() : chat, null)));
         return "console/post-new-reach";
     }
@@ -131,9 +141,12 @@ class NewPostPage {
         return List.copyOf(chosen);
     }
 
-    private String groupsPage(Model model, String id, List<String> chatIds, List<NewPostSteps.Said> faults) {
-        List<Choice> choices =
-                reviews.choices(chatIds, postDrafts.find(id).map(PostDraft::at).orElse(null));
+    private String groupsPage(
+            Model model, String id, List<String> chatIds, List<NewPostSteps.Said> faults, Locale language) {
+
+        Instant at = postDrafts.find(id).map(PostDraft::at).orElse(null);
+        List<Choice> choices = reviews.choices(chatIds, at);
+        PostFacts.fill(model, planner.foresee(chatIds, at), language);
         Map<String, Long> batches = choices.stream()
                 .filter(choice -> choice.segment() != null)
                 .collect(Collectors.groupingBy(

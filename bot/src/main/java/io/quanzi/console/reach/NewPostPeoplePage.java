@@ -73,12 +73,13 @@ class NewPostPeoplePage {
     /** How many people an officer has to tap for. */
     public record Officer(String name, int people) {}
 
-    /** How many are left out for a reason, which is a word of {@code skip.*}. */
-    public record Left(String reason, int people) {}
-
-    /** Whom it reaches, and whom not. */
-    public record Shown(int people, List<Officer> officers, int left, List<Left> reasons) {
-        static Shown of(MessagesToPeople.Reach reach, OfficerNames names) {
+    /**
+     * Whom it reaches, and whom not.
+     *
+     * @param sum who gets it of all it is meant for, in words
+     */
+    public record Shown(int people, List<Officer> officers, int left, String sum) {
+        static Shown of(MessagesToPeople.Reach reach, OfficerNames names, Locale language) {
             return new Shown(
                     reach.people(),
                     reach.byOfficer().entrySet().stream()
@@ -86,15 +87,12 @@ class NewPostPeoplePage {
                             .sorted(Comparator.comparingInt(Officer::people).reversed())
                             .toList(),
                     reach.left(),
-                    reach.skipped().entrySet().stream()
-                            .map(one -> new Left(one.getKey().name(), one.getValue()))
-                            .sorted(Comparator.comparingInt(Left::people).reversed())
-                            .toList());
+                    Sums.ofPeople(reach.people(), reach.skipped(), language));
         }
     }
 
     @GetMapping("/posts/new/people")
-    String people(@RequestParam(defaultValue = "") String id, Model model, RedirectAttributes next) {
+    String people(@RequestParam(defaultValue = "") String id, Model model, Locale language, RedirectAttributes next) {
         if (id.isEmpty()) {
             next.addAttribute("id", PostDrafts.newId());
             return NewPostSteps.TO_PEOPLE;
@@ -102,7 +100,7 @@ class NewPostPeoplePage {
         Optional<PostDraft> draft = postDrafts.find(NewPostSteps.known(id));
         return draft.isPresent() && !NewPostSteps.isDraft(draft.get())
                 ? NewPostSteps.over(next)
-                : page(model, id, draft, List.of());
+                : page(model, id, draft, List.of(), language);
     }
 
     /**
@@ -147,7 +145,7 @@ class NewPostPeoplePage {
         List<PostViolation> faults = go.equals("words") ? reviews.inPeople(steps.draft(id)) : List.of();
         if (!faults.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return page(model, id, postDrafts.find(id), NewPostSteps.said(faults, language));
+            return page(model, id, postDrafts.find(id), NewPostSteps.said(faults, language), language);
         }
         next.addAttribute("id", id);
         return go.equals("words") ? "redirect:/posts/new/words" : NewPostSteps.TO_PEOPLE;
@@ -192,7 +190,8 @@ class NewPostPeoplePage {
         return NewPostSteps.TO_PEOPLE;
     }
 
-    private String page(Model model, String id, Optional<PostDraft> draft, List<NewPostSteps.Said> faults) {
+    private String page(
+            Model model, String id, Optional<PostDraft> draft, List<NewPostSteps.Said> faults, Locale language) {
         People people = draft.map(PostDraft::people).orElse(People.NONE);
         model.addAttribute("id", id);
         model.addAttribute("everybody", people.everybody());
@@ -215,7 +214,8 @@ class NewPostPeoplePage {
                 "people",
                 Shown.of(
                         draft.map(postPeople::reach).orElse(new MessagesToPeople.Reach(Map.of(), Map.of())),
-                        officerNames));
+                        officerNames,
+                        language));
         model.addAttribute("faults", faults);
         return "console/post-new-people";
     }

@@ -89,6 +89,10 @@ final class PlanText {
         for (int i = 0; i < posts.size(); i++) {
             lines.add(table.get(i + 1));
             posts.get(i).stops().forEach(this::stop);
+            PlanView.Groups groups = posts.get(i).groups();
+            if (groups != null && !groups.left().isEmpty()) {
+                lines.add("       " + groups.words());
+            }
             PlanView.Audience audience = posts.get(i).audience();
             if (audience != null) {
                 lines.add("       " + say("plan.text.audience", audience.words()));

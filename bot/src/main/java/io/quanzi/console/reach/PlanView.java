@@ -35,6 +35,7 @@ public record PlanView(
      * @param segment empty for a manager's post
      * @param people customers in the groups, or who get it one by one
      * @param audience of a post to people, who of those it is meant for does not get it; null for one into groups
+     * @param groups of a post into groups, which of those it is meant for do not get it; null for one to people
      * @param owners who taps, and how often
      * @param text as it will read
      * @param verdict {@code pass} or {@code block}
@@ -53,6 +54,7 @@ public record PlanView(
             int leftOut,
             int people,
             @Nullable Audience audience,
+            @Nullable Groups groups,
             List<Owner> owners,
             String text,
             @Nullable String tip,
@@ -79,12 +81,22 @@ public record PlanView(
     /**
      * The people that a post is meant for.
      *
-     * @param words such as {@code 1240 − opted out 31 − held out 60 = 1149}
+     * @param words such as {@code customers: 1,240 − opted out 31 − held out 60 = 1,149}
      */
     public record Audience(int meant, List<Left> left, int reached, String words) {}
 
     /** How many are left out for a reason, which is a word of {@code skip.*}. */
     public record Left(String reason, String words, int people) {}
+
+    /**
+     * The groups that a post is meant for.
+     *
+     * @param words such as {@code groups: 5 − groups without customers 1 − enough for the day 1 = 3}
+     */
+    public record Groups(int meant, List<LeftGroups> left, int reached, String words) {}
+
+    /** How many groups are left out for a reason of {@link io.quanzi.broadcast.PlanStop}. */
+    public record LeftGroups(String reason, String words, int groups) {}
 
     /** Who taps for a post. */
     public record Owner(String userId, String name, int taps) {}

@@ -1,5 +1,6 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.broadcast.GroupSum;
 import io.quanzi.broadcast.OutreachPlan;
 import io.quanzi.broadcast.PlanItem;
 import io.quanzi.broadcast.PlanStop;
@@ -132,6 +133,7 @@ class PlanViews {
                 item.leftOut(),
                 item.people(),
                 item.kind() == PlanItem.Kind.PEOPLE ? audience(item, language) : null,
+                groups(item, language),
                 item.taps().entrySet().stream()
                         .map(one -> new PlanView.Owner(one.getKey(), name(one.getKey(), names), one.getValue()))
                         .toList(),
@@ -148,16 +150,25 @@ class PlanViews {
                 .map(one -> new PlanView.Left(
                         one.getKey().name(), Message.of("skip." + one.getKey()).in(language), one.getValue()))
                 .toList();
-        var words = new StringBuilder().append(item.meant());
-        left.forEach(one -> words.append(" − ").append(one.words()).append(' ').append(one.people()));
         return new PlanView.Audience(
-                item.meant(),
-                left,
-                item.people(),
-                words.append(" = ").append(item.people()).toString());
+                item.meant(), left, item.people(), Sums.ofPeople(item.people(), item.skipped(), language));
     }
 
-    private static PlanView.Stop stop(PlanStop stop, Locale language) {
+    private static PlanView.@Nullable Groups groups(PlanItem item, Locale language) {
+        GroupSum sum = item.sum();
+        return sum.all() == 0
+                ? null
+                : new PlanView.Groups(
+                        sum.all(),
+                        sum.reasons().stream()
+                                .map(one -> new PlanView.LeftGroups(
+                                        one.reason().name(), one.words().in(language), one.groups()))
+                                .toList(),
+                        sum.groups(),
+                        Sums.of(sum, language));
+    }
+
+    static PlanView.Stop stop(PlanStop stop, Locale language) {
         return new PlanView.Stop(
                 stop.reason().name(),
                 stop.groups(),

@@ -1,5 +1,6 @@
 package io.quanzi.console.reach;
 
+import io.quanzi.broadcast.Planner;
 import io.quanzi.broadcast.PostApprovals;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostPeople;
@@ -12,6 +13,7 @@ import io.quanzi.outreach.MessagesToPeople;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
@@ -23,6 +25,7 @@ class PostFacts {
     private final PostPeople postPeople;
     private final PostApprovals approvals;
     private final OfficerNames officerNames;
+    private final Planner planner;
     private final Clock clock;
 
     PostFacts(
@@ -30,11 +33,13 @@ class PostFacts {
             PostPeople postPeople,
             PostApprovals approvals,
             OfficerNames officerNames,
+            Planner planner,
             Clock clock) {
         this.reviews = reviews;
         this.postPeople = postPeople;
         this.approvals = approvals;
         this.officerNames = officerNames;
+        this.planner = planner;
         this.clock = clock;
     }
 
@@ -75,13 +80,25 @@ class PostFacts {
                 approvals.isNeeded(reach.members(), reach.groups()));
     }
 
+    /** Puts into the model what the groups of a post come to, and what keeps it from some or makes it late. */
+    static void fill(Model model, Planner.Foreseen foreseen, Locale language) {
+        model.addAttribute("sum", Sums.of(foreseen.sum(), language));
+        model.addAttribute(
+                "stops",
+                foreseen.stops().stream()
+                        .filter(stop -> stop.groups() > 0)
+                        .map(stop -> PlanViews.stop(stop, language))
+                        .toList());
+    }
+
     /** Puts into the model what {@code post-facts.ftlh} shows. */
-    void fill(Model model, PostDraft draft) {
+    void fill(Model model, PostDraft draft, Locale language) {
         if (draft.toPeople()) {
-            model.addAttribute("people", NewPostPeoplePage.Shown.of(postPeople.reach(draft), officerNames));
+            model.addAttribute("people", NewPostPeoplePage.Shown.of(postPeople.reach(draft), officerNames, language));
         } else {
             List<Choice> choices = reviews.choices(draft.chatIds(), draft.at());
             model.addAttribute("reach", PostReviews.reach(choices));
+            fill(model, planner.foresee(draft), language);
             model.addAttribute("chosen", choices.stream().filter(Choice::chosen).toList());
             model.addAttribute(
                     "names",

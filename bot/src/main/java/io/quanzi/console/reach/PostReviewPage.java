@@ -198,7 +198,7 @@ class PostReviewPage {
     }
 
     private String page(Model model, PostDraft draft, List<PostViolation> faults, Principal user, Locale language) {
-        facts.fill(model, draft);
+        facts.fill(model, draft, language);
         model.addAttribute("own", isOwn(draft, user) || !approvers.mayApprove(user.getName()));
         model.addAttribute("alone", !approvers.isAnyBesides(user.getName()));
         approvals.grown(draft.id()).ifPresent(grown -> model.addAttribute("grown", grown));
