@@ -21,6 +21,7 @@ import io.quanzi.pages.OwnerPages.Owner;
 import io.quanzi.pages.OwnerPages.Paste;
 import io.quanzi.pages.OwnerPages.Task;
 import io.quanzi.sandbox.Browser;
+import io.quanzi.shared.Accessibility;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -264,7 +265,7 @@ class CustomerPagesTests {
         assertThat(page.evaluate("document.querySelector('.qr img').naturalWidth"))
                 .isEqualTo(240);
         assertThat(page.locator("script")).hasCount(0);
-        Browser.shoot(page, "page-card");
+        look(page, "page-card");
         assertThat(browser.complaints()).isEmpty();
         assertThat(get("/i/good", "text/html").body().length()
                         + get("/assets/pages.css", "*/*").body().length())
@@ -334,7 +335,7 @@ class CustomerPagesTests {
     void asksAboutTheBabyAndThenShowsTheGroup() {
         Page page = browser.phone("zh-CN");
         page.navigate(url("/g/unknown"));
-        Browser.shoot(page, "page-ask");
+        look(page, "page-ask");
         page.locator("#month").fill("2026-01");
         page.locator("input[name=working][value=yes]")
                 .check(new com.microsoft.playwright.Locator.CheckOptions().setForce(true));
@@ -345,7 +346,7 @@ class CustomerPagesTests {
         assertThat(page.locator("h1")).hasText("新手妈妈群");
         assertThat(TOLD.get()).isEqualTo(new About(YearMonth.of(2026, 1), null, true, GroupPages.CONSENT_VERSION));
         page.navigate(url("/g/fits"));
-        Browser.shoot(page, "page-group");
+        look(page, "page-group");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -369,7 +370,7 @@ class CustomerPagesTests {
         page.navigate(url("/m/anna"));
         assertThat(page.locator(".balance strong")).hasText("1,250");
         assertThat(page.locator(".history")).containsText("-64");
-        Browser.shoot(page, "page-member");
+        look(page, "page-member");
 
         page.getByText("不再接收消息").click();
 
@@ -406,7 +407,7 @@ class CustomerPagesTests {
     void showsNothingPersonalUntilASecondFactIsGivenOnThisDevice() throws Exception {
         Page page = browser.phone("zh-CN");
         page.navigate(url("/m/locked"));
-        Browser.shoot(page, "page-locked");
+        look(page, "page-locked");
         assertThat(page.locator("h1")).hasText("先确认是您本人");
         assertThat(get("/m/locked", "text/html").body()).doesNotContain("小满妈妈", "1,250", "QZ-7K4M", "出生");
         HttpResponse<String> data = get("/m/locked", "application/json");
@@ -470,10 +471,10 @@ class CustomerPagesTests {
 
         assertThat(page.locator("h1")).hasText("有 1 条等您点“发送”");
         assertThat(page.locator(".waits .state")).hasText("待群主确认");
-        Browser.shoot(page, "page-owner");
+        look(page, "page-owner");
         page.navigate(url("/handbook"));
         assertThat(page.locator("section.card").first()).isVisible();
-        Browser.shoot(page, "page-handbook");
+        look(page, "page-handbook");
         page.navigate(url("/g/full"));
         assertThat(page.locator("main")).containsText("群暂时满了");
         assertThat(browser.complaints()).isEmpty();
@@ -485,7 +486,7 @@ class CustomerPagesTests {
         Page page = browser.phone("zh-CN");
         PASTED.set(false);
         page.navigate(url("/o/lan"));
-        Browser.shoot(page, "page-owner-notes");
+        look(page, "page-owner-notes");
         assertThat(page.locator(".note").first()).containsText("辅食小课");
         page.getByText("完成", new Page.GetByTextOptions().setExact(true)).first().click();
         assertThat(page.getByText("可以手动贴的")).hasCount(0);
@@ -493,7 +494,7 @@ class CustomerPagesTests {
         page.navigate(url("/o/greeter"));
         assertThat(page.locator("h1")).hasText("有 1 位客户等您打招呼");
         assertThat(page.locator(".note .copy")).containsText("新人礼券码 QZ-7K4M");
-        Browser.shoot(page, "page-greeter");
+        look(page, "page-greeter");
 
         page.getByText("完成", new Page.GetByTextOptions().setExact(true)).click();
 
@@ -512,5 +513,10 @@ class CustomerPagesTests {
 
     private String url(String path) {
         return "http://127.0.0.1:" + port + path;
+    }
+
+    private static void look(Page page, String name) {
+        Browser.shoot(page, name);
+        assertThat(Accessibility.faults(page)).isEmpty();
     }
 }

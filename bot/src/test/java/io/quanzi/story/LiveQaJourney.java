@@ -106,8 +106,7 @@ record LiveQaJourney(ClockedShop shop) {
         phone.locator("#ask").click();
         PlaywrightAssertions.assertThat(phone.locator("#own")).containsText(ASKED);
         PlaywrightAssertions.assertThat(phone.locator("#questions")).not().containsText(ASKED);
-        // the colours are those of all customers' pages
-        assertThat(Accessibility.faults(phone)).allMatch(fault -> fault.contains("color-contrast"));
+        assertThat(Accessibility.faults(phone)).isEmpty();
         Browser.shoot(phone, "live-questions-zh");
     }
 
