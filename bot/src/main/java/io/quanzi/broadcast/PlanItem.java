@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param tip the id of the tip in it; null without one
  * @param deal the id of the deal in it; null without one
  * @param flaws what the advertising law has against it
+ * @param test of two texts, of which the groups get one each; null without
  */
 public record PlanItem(
         Kind kind,
@@ -45,7 +46,8 @@ public record PlanItem(
         @Nullable String tip,
         @Nullable String deal,
         List<Message> flaws,
-        List<PlanStop> stops) {
+        List<PlanStop> stops,
+        @Nullable AbTest test) {
     public PlanItem {
         groups = List.copyOf(groups);
         attachments = List.copyOf(attachments);
@@ -112,6 +114,7 @@ public record PlanItem(
                 tip,
                 deal,
                 flaws,
-                stopped);
+                stopped,
+                test);
     }
 }

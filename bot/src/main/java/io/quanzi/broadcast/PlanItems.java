@@ -21,8 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -186,7 +188,8 @@ class PlanItems {
                 null,
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     private PlanItem item(
@@ -206,13 +209,16 @@ class PlanItems {
                 full.stream().filter(chatId -> !leftOut.contains(chatId)).toList();
         ContentOfDay.Content said = forecast.of(ChinaTime.dayOf(run.at()), segment, full);
         MessageContent content = MessageContent.of("");
+        MessageContent other = content;
         try {
             content = postToGroups.copy(run, segment, said);
+            other = postToGroups.copyB(run, segment, said).orElse(content);
         } catch (IllegalArgumentException faulty) {
             stops.add(new PlanStop(
                     Reason.TEMPLATE, wanted.size(), List.of(Message.literal(String.valueOf(faulty.getMessage())))));
         }
         String text = content.text();
+        Optional<AbTest> test = postToGroups.test(run);
         if (made.isEmpty()) {
             stops.add(PlanStop.of(Reason.NO_GROUPS));
         } else if (full.size() < made.size()) {
@@ -225,11 +231,14 @@ class PlanItems {
             stops.add(PlanStop.of(Reason.SILENT, wanted.size()));
         }
         List<Message> flaws = flaws(content, run.at(), wanted.size(), stops);
+        if (flaws.isEmpty() && !other.equals(content)) {
+            flaws = flaws(other, run.at(), wanted.size(), stops);
+        }
         return new PlanItem(
                 Kind.SCHEDULE,
                 run.id(),
                 run.schedule(),
-                title,
+                test.isPresent() ? title + " · A/B" : title,
                 run.at(),
                 segment,
                 postToGroups.title(segment),
@@ -247,7 +256,8 @@ class PlanItems {
                         .map(Deal::id)
                         .orElse(null),
                 flaws,
-                stops);
+                stops,
+                test.orElse(null));
     }
 
     private List<Message> flaws(MessageContent content, Instant at, int groups, List<PlanStop> stops) {
@@ -360,7 +370,8 @@ class PlanItems {
                 null,
                 null,
                 flaws,
-                stops);
+                stops,
+                null);
     }
 
     /** Whether a post reaches nobody, whatever the groups may have. */
@@ -381,10 +392,15 @@ class PlanItems {
         stops.addAll(reached.stops());
         var owners = new TreeMap<String, Integer>();
         int people = 0;
+        var tapped = new HashSet<String>();
         for (String chatId : reached.groups()) {
             CustomerGroup group = shop.groups().get(chatId);
             if (group != null) {
-                owners.put(group.owner(), 1);
+                String version =
+                        item.test() == null ? "" : item.test().of(chatId).name();
+                if (tapped.add(group.owner() + "/" + version)) { // an owner taps once for each version
+                    owners.merge(group.owner(), 1, Integer::sum);
+                }
                 people += group.customers();
             }
         }

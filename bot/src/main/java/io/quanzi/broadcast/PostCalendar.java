@@ -86,7 +86,8 @@ public class PostCalendar {
                 coming.add(new Coming(
                         false,
                         one.id(),
-                        titles.getOrDefault(one.schedule(), one.schedule()),
+                        titles.getOrDefault(one.schedule(), one.schedule())
+                                + (postToGroups.test(one).isPresent() ? " · A/B" : ""),
                         one.at(),
                         Set.copyOf(chats),
                         Set.copyOf(leftOut),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param segment the groups made for this
  * @param segmentTitle what managers call it
  * @param text blank when there is nothing for them on that day
+ * @param textB version B where two are tested; null without a test
  * @param tip the id of the tip in it; null when there is none
  * @param deal the id of the deal in it; null when there is none
  * @param groups how many groups with customers it goes to
@@ -31,6 +32,7 @@ public record PostPreview(
         String segment,
         String segmentTitle,
         String text,
+        @Nullable String textB,
         @Nullable String tip,
         @Nullable String deal,
         int groups,

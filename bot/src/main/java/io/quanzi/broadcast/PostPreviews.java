@@ -8,6 +8,7 @@ import io.quanzi.content.law.CopyFinding;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.outreach.SendingPlan.Decision;
 import io.quanzi.outreach.SendingPlan.Fate;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -144,9 +146,18 @@ public class PostPreviews {
         List<MassMessage> arranged = massMessages.of(occurrence.id() + "/" + segment);
         Map<String, List<String>> all = postToGroups.owners(segment);
         ContentOfDay.Content content = forecast.of(day, segment, PostToGroups.chatIds(all));
-        String text = arranged.isEmpty()
-                ? postToGroups.copy(occurrence, segment, content).text()
-                : arranged.get(0).copy().text();
+        String text = arranged.stream()
+                .filter(task -> postToGroups
+                        .test(occurrence)
+                        .filter(test -> test.of(task.recipients().get(0)) == AbVersion.B)
+                        .isEmpty())
+                .map(task -> task.copy().text())
+                .findFirst()
+                .orElseGet(() -> postToGroups.copy(occurrence, segment, content).text());
+        String textB = postToGroups
+                .copyB(occurrence, segment, content)
+                .map(MessageContent::text)
+                .orElse(null);
         Map<String, List<String>> owners = LeftOutGroups.without(all, leftOut);
         return new PostPreview(
                 occurrence.schedule(),
@@ -156,6 +167,7 @@ public class PostPreviews {
                 segment,
                 postToGroups.title(segment),
                 text,
+                textB,
                 content.tip()
                         .filter(tip -> text.contains(tip.text()))
                         .map(Tip::id)
@@ -168,7 +180,11 @@ public class PostPreviews {
                 PostToGroups.groups(all) - PostToGroups.groups(owners),
                 owners.size(),
                 !arranged.isEmpty(),
-                flaws(text, day),
+                textB == null
+                        ? flaws(text, day)
+                        : Stream.concat(flaws(text, day).stream(), flaws(textB, day).stream())
+                                .distinct()
+                                .toList(),
                 arranged.isEmpty()
                         ? notes(
                                 owners.values().stream().flatMap(List::stream).collect(Collectors.toSet()),

@@ -68,6 +68,7 @@ class PostToGroups implements Action<PostSettings> {
     private final ContentOfDay contentOfDay;
     private final RidingWords ridingWords;
     private final CopyCheck copyCheck;
+    private final AbTestRows abTests;
 
     PostToGroups(
             CustomerGroups customerGroups,
@@ -80,7 +81,8 @@ class PostToGroups implements Action<PostSettings> {
             LeftOutGroups leftOutGroups,
             ContentOfDay contentOfDay,
             RidingWords ridingWords,
-            CopyCheck copyCheck) {
+            CopyCheck copyCheck,
+            AbTestRows abTests) {
         this.customerGroups = customerGroups;
         this.segments = segments;
         this.templates = templates;
@@ -92,6 +94,7 @@ class PostToGroups implements Action<PostSettings> {
         this.contentOfDay = contentOfDay;
         this.ridingWords = ridingWords;
         this.copyCheck = copyCheck;
+        this.abTests = abTests;
     }
 
     @Override
@@ -107,14 +110,21 @@ class PostToGroups implements Action<PostSettings> {
     @Override
     public Set<Name> uses(PostSettings settings) {
         var names = new HashSet<Name>();
-        names.add(new Name("template", settings.template()));
+        templates(settings).forEach(template -> names.add(new Name("template", template)));
         settings.segments().forEach(segment -> names.add(new Name("segment", segment)));
         return names;
     }
 
     @Override
     public List<Filled> fills(PostSettings settings) {
-        return List.of(new Filled(settings.template(), Message.of("fault.by.action", name()), GIVES));
+        return templates(settings)
+                .map(template -> new Filled(template, Message.of("fault.by.action", name()), GIVES))
+                .toList();
+    }
+
+    /** Its template, and that of the other version. */
+    private static Stream<String> templates(PostSettings settings) {
+        return Stream.concat(Stream.of(settings.template()), Stream.ofNullable(settings.templateB()));
     }
 
     @Override
@@ -143,30 +153,10 @@ class PostToGroups implements Action<PostSettings> {
                 continue;
             }
             LocalDate day = ChinaTime.dayOf(occurrence.at());
-            Content content = contentOfDay.claim(
-                    day, segment, chatIds(byOwner), said(occurrence.settings().template()));
-            MessageContent messageContent = copy(occurrence, segment, content);
-            if (messageContent.text().isBlank()) { // neither a tip nor a deal for them today
-                silent += groups(byOwner);
-                continue;
-            }
-            String title = titleOf(occurrence, segment);
-            for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
-                outreach.post(
-                        new Outreach.Post(
-                                occurrence.id(),
-                                segment,
-                                title,
-                                kindOf(occurrence, segment),
-                                messageContent,
-                                content.deal()
-                                        .filter(deal -> messageContent.text().contains(deal.url()))
-                                        .map(DealCondition::subject)
-                                        .orElse(null),
-                                occurrence.mayRepeat(),
-                                MassMessages.LIFE),
-                        one.getKey(),
-                        one.getValue());
+            Content content = contentOfDay.claim(day, segment, chatIds(byOwner), said(occurrence.settings()));
+            for (AbVersion version : AbVersion.values()) {
+                Map<String, List<String>> these = ofVersion(occurrence, version, byOwner);
+                silent += post(occurrence, segment, version, these, content);
             }
         }
         Message summary = summary(occurrence, silent);
@@ -174,6 +164,58 @@ class PostToGroups implements Action<PostSettings> {
             summary = and(summary, Message.of("run.did.posts.left-out", leftOut));
         }
         return empty == 0 ? summary : and(summary, Message.of("run.did.posts.empty", empty));
+    }
+
+    /** The test of two texts that a run has part in. */
+    Optional<AbTest> test(Occurrence<PostSettings> occurrence) {
+        return occurrence
+                .settings()
+                .test(occurrence.schedule())
+                .filter(test -> test.isOn(ChinaTime.dayOf(occurrence.at())));
+    }
+
+    /** The groups that get a version; without a test all get A. */
+    private Map<String, List<String>> ofVersion(
+            Occurrence<PostSettings> occurrence, AbVersion version, Map<String, List<String>> byOwner) {
+        return test(occurrence)
+                .map(test -> test.of(version, byOwner))
+                .orElse(version == AbVersion.A ? byOwner : Map.of());
+    }
+
+    /** Posts one version into the groups of a segment; returns into how many it does not because it says nothing. */
+    private int post(
+            Occurrence<PostSettings> occurrence,
+            String segment,
+            AbVersion version,
+            Map<String, List<String>> byOwner,
+            Content content) {
+        if (byOwner.isEmpty()) {
+            return 0;
+        }
+        MessageContent messageContent = copy(occurrence, segment, content, version);
+        if (messageContent.text().isBlank()) { // neither a tip nor a deal for them today
+            return groups(byOwner);
+        }
+        test(occurrence).ifPresent(test -> abTests.note(test, occurrence.id() + "/" + segment));
+        for (Map.Entry<String, List<String>> one : byOwner.entrySet()) {
+            outreach.post(
+                    new Outreach.Post(
+                            occurrence.id(),
+                            segment,
+                            titleOf(occurrence, segment),
+                            kindOf(occurrence, segment),
+                            messageContent,
+                            content.deal()
+                                    .filter(deal -> messageContent.text().contains(deal.url()))
+                                    .map(DealCondition::subject)
+                                    .orElse(null),
+                            occurrence.mayRepeat(),
+                            MassMessages.LIFE,
+                            version == AbVersion.A ? "" : version.name()),
+                    one.getKey(),
+                    one.getValue());
+        }
+        return 0;
     }
 
     /** Read off what is planned now, so that it is right after a crash in the middle too. */
@@ -265,7 +307,7 @@ class PostToGroups implements Action<PostSettings> {
     /** Foretells what the groups are told day by day, given all runs from now on. */
     ContentOfDay.Forecast forecast(List<Occurrence<PostSettings>> runs) {
         Set<String> said = runs.stream()
-                .flatMap(run -> said(run.settings().template()).stream()
+                .flatMap(run -> said(run.settings()).stream()
                         .flatMap(what -> run.settings().segments().stream()
                                 .map(segment -> key(ChinaTime.dayOf(run.at()), segment, what))))
                 .collect(Collectors.toSet());
@@ -276,10 +318,12 @@ class PostToGroups implements Action<PostSettings> {
         return day + "/" + segment + "/" + what;
     }
 
-    /** Which of tip and deal a template says. */
-    List<String> said(String template) {
+    /** Which of tip and deal posts say, in whichever version. */
+    List<String> said(PostSettings settings) {
         return Stream.of(ContentOfDay.TIP, ContentOfDay.DEAL)
-                .filter(what -> templates.says(template, what.equals(ContentOfDay.TIP) ? "tip" : "dealTitle"))
+                .filter(what -> templates(settings)
+                        .anyMatch(template ->
+                                templates.says(template, what.equals(ContentOfDay.TIP) ? "tip" : "dealTitle")))
                 .toList();
     }
 
@@ -288,9 +332,22 @@ class PostToGroups implements Action<PostSettings> {
         return byOwner.values().stream().flatMap(List::stream).toList();
     }
 
-    /** Makes the post for a segment of what its day says. */
+    /** Makes the post for a segment of what its day says; where two versions are tested, A. */
     MessageContent copy(Occurrence<PostSettings> occurrence, String segment, Content content) {
-        Optional<Tip> tip = keepsApart(occurrence, content) ? Optional.empty() : content.tip();
+        return copy(occurrence, segment, content, AbVersion.A);
+    }
+
+    /** Makes version B of the post where two are tested. */
+    Optional<MessageContent> copyB(Occurrence<PostSettings> occurrence, String segment, Content content) {
+        return test(occurrence).map(test -> copy(occurrence, segment, content, AbVersion.B));
+    }
+
+    private MessageContent copy(
+            Occurrence<PostSettings> occurrence, String segment, Content content, AbVersion version) {
+        String template = test(occurrence)
+                .map(test -> test.template(version))
+                .orElse(occurrence.settings().template());
+        Optional<Tip> tip = keepsApart(template, content) ? Optional.empty() : content.tip();
         Optional<Deal> deal = content.deal();
         var model = new HashMap<String, Object>();
         tip.ifPresent(today -> model.put("tip", today.text()));
@@ -304,7 +361,7 @@ class PostToGroups implements Action<PostSettings> {
             model.put("dealRules", today.rules());
             model.put("dealUrl", today.url());
         });
-        String text = templates.render(occurrence.settings().template(), Map.copyOf(model));
+        String text = templates.render(template, Map.copyOf(model));
         return MessageContent.of(marked(text, occurrence.at(), segment));
     }
 
@@ -318,7 +375,10 @@ class PostToGroups implements Action<PostSettings> {
 
     /** Whether the tip of a run's day is left out beside its deal, which the law does not let stand in one post. */
     boolean keepsApart(Occurrence<PostSettings> occurrence, Content content) {
-        String template = occurrence.settings().template();
+        return keepsApart(occurrence.settings().template(), content);
+    }
+
+    private boolean keepsApart(String template, Content content) {
         Optional<Tip> tip = content.tip();
         Optional<Deal> deal = content.deal();
         return tip.isPresent()

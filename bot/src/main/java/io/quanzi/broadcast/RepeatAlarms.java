@@ -72,7 +72,7 @@ class RepeatAlarms implements AlarmSource {
             String library, String what, List<Planned<PostSettings>> planned, int wanted, Library entries) {
         Map<String, Set<LocalDate>> days = new TreeMap<>();
         for (Planned<PostSettings> one : planned) {
-            if (action.said(one.settings().template()).contains(what)) {
+            if (action.said(one.settings()).contains(what)) {
                 one.settings()
                         .segments()
                         .forEach(segment -> days.computeIfAbsent(segment, name -> new HashSet<>())

@@ -16,7 +16,9 @@
  * waits for their end. Posts to groups have those of {@code schedules/budget.yaml}: one that is due in them waits for their
  * end. Welcomes and notices of orders answer what somebody did, and have none.
  *
- * <p>Owns: {@code post_drafts}, {@code left_out_groups}, {@code content_of_day}; posts stand in {@code outreach}.
+ * <p>Two texts of a schedule can be tested against each other ({@link io.quanzi.broadcast.AbTests}).
+ *
+ * <p>Owns: {@code post_drafts}, {@code left_out_groups}, {@code content_of_day}, {@code ab_tests}; posts stand in {@code outreach}.
  */
 @ApplicationModule(
         allowedDependencies = {
@@ -29,7 +31,8 @@
             "content",
             "content :: law",
             "groups",
-            "outreach"
+            "outreach",
+            "clicks"
         })
 @NullMarked
 package io.quanzi.broadcast;

@@ -56,6 +56,19 @@ public class Clicks {
         return new Counts(byTarget, byMessage, byDay);
     }
 
+    /** Returns how often any link of each message was opened on each Shanghai day; those without a click are left out. */
+    public Map<String, Map<LocalDate, Long>> byDay(Collection<String> messages) {
+        var byDay = new HashMap<String, Map<LocalDate, Long>>();
+        for (Document day : rows.days("message", messages)) {
+            byDay.computeIfAbsent(day.getString("message"), message -> new TreeMap<>())
+                    .merge(
+                            LocalDate.parse(day.getString("day")),
+                            day.get("clicks", Number.class).longValue(),
+                            Long::sum);
+        }
+        return byDay;
+    }
+
     /** Returns how often any link of each message was opened; messages without a click are left out. */
     public Map<String, Long> totals(Collection<String> messages) {
         return sum(new LinkedHashMap<>(), rows.days("message", messages)).byMessage();

@@ -47,6 +47,7 @@ class LayoutAdvice {
                             new Entry("menu.plan", "/plan", "chart"),
                             new Entry("menu.posts", "/posts", "send"),
                             new Entry("menu.live", "/live", "people"),
+                            new Entry("menu.ab-tests", "/ab-tests", "chart"),
                             new Entry("menu.schedules", "/schedules", "clock"),
                             new Entry("menu.rehearsal", "/rehearsal", "play"))),
             new Group("menu.group.members", List.of(new Entry("menu.members", "/members", "star"))),

@@ -63,6 +63,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     private final CustomerGroups customerGroups;
     private final Colleague colleague;
     private final LiveEvenings liveEvenings;
+    private final TestedText testedText;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
     private final String shopSecret;
@@ -90,6 +91,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
             CustomerGroups customerGroups,
             Colleague colleague,
             LiveEvenings liveEvenings,
+            TestedText testedText,
             Clock clock,
             @Value("${quanzi.shop.secret}") String shopSecret,
             @Value("${quanzi.partners.family-restaurant.secret:}") String partnerSecret) {
@@ -105,6 +107,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         this.customerGroups = customerGroups;
         this.colleague = colleague;
         this.liveEvenings = liveEvenings;
+        this.testedText = testedText;
         this.clock = clock;
         this.shopSecret = shopSecret;
         this.partnerSecret = partnerSecret;
@@ -199,6 +202,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         demoHistory.begin(settings.days(), systemClock.instant());
         here.owners().begin();
         liveEvenings.plan(present);
+        testedText.plan(present);
         here.owners().restOn(ChinaTime.dayOf(present.minus(Duration.ofHours(10))));
         here.restaurant().supply(clock.instant());
         here.crowd().open(clock.instant(), present.minus(SHELF_CHANGE_AGO));

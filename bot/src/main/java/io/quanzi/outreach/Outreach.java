@@ -298,6 +298,7 @@ public class Outreach {
      * @param subject what it speaks of, for the {@link MassMessageCondition}s; null for something that stays true
      * @param mayRepeat whether a manager wants the groups told again
      * @param life how long its owners may tap
+     * @param version tells the texts of one occasion apart that are tested against each other; empty for the only one
      */
     public record Post(
             String id,
@@ -307,7 +308,26 @@ public class Outreach {
             MessageContent content,
             @Nullable Subject subject,
             boolean mayRepeat,
-            Duration life) {}
+            Duration life,
+            String version) {
+        /** The only version of a post. */
+        public Post(
+                String id,
+                String segment,
+                String title,
+                PostKind kind,
+                MessageContent content,
+                @Nullable Subject subject,
+                boolean mayRepeat,
+                Duration life) {
+            this(id, segment, title, kind, content, subject, mayRepeat, life, "");
+        }
+
+        /** The id of the task of one owner. */
+        String task(String owner) {
+            return id + "/" + segment + "/" + owner + (version.isEmpty() ? "" : "/" + version);
+        }
+    }
 
     /**
      * A post into groups of one owner, as a task the owner taps. Ground: the people joined the group for it. {@link

@@ -39,7 +39,7 @@ record PostMaker(
     private static final Logger log = LoggerFactory.getLogger(PostMaker.class);
 
     DeliveryOutcome make(Outreach.Post wanted, String owner, List<String> chatIds) {
-        String id = wanted.id() + "/" + wanted.segment() + "/" + owner;
+        String id = wanted.task(owner);
         if (tasks.find(id).isPresent()) {
             return new DeliveryOutcome.Tasked(id);
         }
@@ -90,7 +90,7 @@ record PostMaker(
     private static MassMessage whole(Outreach.Post wanted, String owner, List<String> chatIds, Instant now) {
         String campaign = wanted.id() + "/" + wanted.segment();
         return MassMessage.planned(
-                campaign + "/" + owner,
+                wanted.task(owner),
                 campaign,
                 wanted.title(),
                 true,

@@ -88,7 +88,8 @@ class LeftOutGroupsTests {
                 leftOutGroups,
                 new ContentOfDay(mongo, mock(Tips.class), mock(Deals.class), clock),
                 new RidingWords(List.of()),
-                copyCheck);
+                copyCheck,
+                new AbTestRows(mongo));
     }
 
     private static CustomerGroup group(String chatId, String owner) {

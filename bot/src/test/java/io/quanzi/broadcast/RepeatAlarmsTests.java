@@ -38,7 +38,7 @@ class RepeatAlarmsTests {
 
     @BeforeEach
     void aSchedulePostsTips() {
-        when(action.said(anyString())).thenReturn(List.of(ContentOfDay.TIP));
+        when(action.said(any(PostSettings.class))).thenReturn(List.of(ContentOfDay.TIP));
         when(action.owners("moms")).thenReturn(Map.of("lan", List.of("wr-1")));
         when(action.title("moms")).thenReturn("宝妈");
     }

@@ -127,6 +127,7 @@ class AuditedChangesTests {
             Map.entry("/playbook/entries/remove", "playbook.publish"),
             Map.entry("/playbook/entries/settings", "playbook.publish"),
             Map.entry("/schedules/{name}/run", "schedule.run"),
+            Map.entry("/ab-tests/{id}/take", "playbook.publish"),
             Map.entry("/sops/pause", "playbook.publish"),
             // putting back, customer.sop.back
             Map.entry("/customers/{id}/sops", "customer.sop.out"),

@@ -133,6 +133,11 @@ class DemoTests {
     }
 
     private static void showsAnEveningThatWasAndOneToCome(Bot bot, Page desk) {
+        desk.navigate(bot.url() + "/ab-tests");
+        desk.locator("[data-test] a").click();
+        assertThat(desk.locator("#verdict")).containsText("还太早：再等");
+        assertThat(desk.locator("tr[data-version]")).hasCount(2);
+        Browser.shoot(desk, "demo-ab-test");
         desk.navigate(bot.url() + "/live");
         assertThat(desk.locator("[data-session]")).hasCount(2);
         desk.navigate(bot.url() + "/live/solids");

@@ -5,16 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
-/** A schedule (日程): its title, its days and time by choice, on or off. */
+/** A schedule (日程): its title, its days and time by choice, on or off, and a test of its text. */
 @Component
 class ScheduleForm implements EntryForm {
     private static final String TITLE = "title";
     private static final String CRON = "cron";
     private static final String ZONE = "zone";
     private static final String PAUSED = "paused";
+    private static final String ACTION = "action";
+
+    /** The keys of a test of two texts, which only schedules that post into groups have. */
+    private static final List<String> TEST =
+            List.of("templateB", "hypothesis", "minimumClicks", "testFrom", "testUntil");
 
     /** The input that has the times as the file wrote them, which a choice may leave as they are. */
     private static final String WRITTEN = "written";
@@ -31,11 +37,11 @@ class ScheduleForm implements EntryForm {
 
     @Override
     public List<EntryField> settings() {
-        return List.of(
-                EntryField.line(TITLE),
-                EntryField.of(CRON, EntryField.Kind.PART),
-                EntryField.of(ZONE, EntryField.Kind.PART),
-                EntryField.of(PAUSED, EntryField.Kind.PART));
+        return Stream.concat(
+                        Stream.of(EntryField.line(TITLE)),
+                        Stream.concat(Stream.of(CRON, ZONE, PAUSED, ACTION), TEST.stream())
+                                .map(key -> EntryField.of(key, EntryField.Kind.PART)))
+                .toList();
     }
 
     /** Without times where the choice is not whole; with those of the file, to the letter, where it means the same. */
@@ -55,6 +61,7 @@ class ScheduleForm implements EntryForm {
         String cron = values.getOrDefault(CRON, "");
         String written = parameters.getOrDefault(WRITTEN, cron);
         String zone = values.getOrDefault(ZONE, "");
+        model.addAttribute("testKeys", TEST);
         model.addAttribute(WRITTEN, written);
         model.addAttribute("keepable", CronChoice.of(written).isOther());
         model.addAttribute("choice", parameters.isEmpty() ? CronChoice.of(cron) : CronChoice.sent(parameters));
