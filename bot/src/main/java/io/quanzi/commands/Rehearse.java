@@ -1,5 +1,6 @@
 package io.quanzi.commands;
 
+import io.quanzi.rehearsal.RehearsalRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
@@ -8,7 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +38,11 @@ final class Rehearse implements Callable<Integer> {
 
     private final Class<?> application;
 
-    @Option(names = "--days", paramLabel = "N", description = "How many days, today among them (default: 30).")
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything is called
+    private CommandSpec spec;
+
+    @Option(names = "--days", paramLabel = "N", description = "How many days, today among them (1 to 62; default: 30).")
     private int days = 30;
 
     @Option(names = "--customers", paramLabel = "N", description = "Make so many people; with --groups.")
@@ -58,6 +66,7 @@ final class Rehearse implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        refuseOutOfRange();
         var wanted = new LinkedHashMap<String, Object>();
         wanted.put("days", days);
         wanted.put("seed", seed);
@@ -90,6 +99,15 @@ final class Rehearse implements Callable<Integer> {
                         .stripTrailing());
             }
             return 0;
+        }
+    }
+
+    /** What the bot would refuse is wrong usage, and told before one is looked for. */
+    private void refuseOutOfRange() {
+        try {
+            var unused = new RehearsalRequest(days, customers, groups, seed);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
         }
     }
 

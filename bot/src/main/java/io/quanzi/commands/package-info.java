@@ -20,6 +20,7 @@
             "embedded",
             "files",
             "playbook",
+            "rehearsal",
             "sandbox",
             "schedule",
             "shared"

@@ -47,6 +47,12 @@ class CommandsTests {
         assertThat(run("surf")).isEqualTo(WRONG_USAGE);
     }
 
+    @Test
+    void refusesARehearsalOutOfRangeBeforeItLooksForABot() {
+        assertThat(run("rehearse", "--days", "99")).isEqualTo(WRONG_USAGE);
+        assertThat(run("rehearse", "--customers", "10")).isEqualTo(WRONG_USAGE);
+    }
+
     private static int run(String... words) {
         return Commands.run(CommandsTests.class, words);
     }
