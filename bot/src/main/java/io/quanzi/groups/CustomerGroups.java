@@ -174,6 +174,11 @@ public class CustomerGroups {
         return stays.peopleIn(chatId, at);
     }
 
+    /** Those of them who joined after another instant. */
+    public Set<CustomerId> peopleIn(String chatId, Instant joinedAfter, Instant at) {
+        return stays.peopleIn(chatId, joinedAfter, at);
+    }
+
     /** Hands on who of those who are not staff is in some groups now, as chat and external user id. */
     public void forEachMember(Collection<String> chatIds, BiConsumer<String, String> reader) {
         stays.forEachOpen(chatIds, reader);

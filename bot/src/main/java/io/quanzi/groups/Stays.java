@@ -36,6 +36,8 @@ class Stays {
         // serves the groups of a contact and of a person
         mongo.indexOps(STAYS).createIndex(new Index("member", Sort.Direction.ASC));
         mongo.indexOps(STAYS).createIndex(new Index("customer", Sort.Direction.ASC));
+        // serves who came into a group since
+        mongo.indexOps(STAYS).createIndex(new Index("chat", Sort.Direction.ASC).on("joinedAt", Sort.Direction.ASC));
         // serve how many came and went on a day
         for (String key : List.of("joinedAt", "leftAt")) {
             mongo.indexOps(STAYS).createIndex(new Index(key, Sort.Direction.ASC));
@@ -124,20 +126,27 @@ class Stays {
 
     /** The known people who were in a group at an instant. */
     Set<CustomerId> peopleIn(String chatId, Instant at) {
-        return values("customer", chatId, at).map(CustomerId::new).collect(Collectors.toSet());
+        return values("customer", chatId, where("joinedAt").lte(at), at)
+                .map(CustomerId::new)
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of them who joined after another instant. */
+    Set<CustomerId> peopleIn(String chatId, Instant joinedAfter, Instant at) {
+        return values("customer", chatId, where("joinedAt").gt(joinedAfter).lte(at), at)
+                .map(CustomerId::new)
+                .collect(Collectors.toSet());
     }
 
     /** The members who were in a group at an instant, known or not. */
     Set<String> membersIn(String chatId, Instant at) {
-        return values("member", chatId, at).collect(Collectors.toSet());
+        return values("member", chatId, where("joinedAt").lte(at), at).collect(Collectors.toSet());
     }
 
     /** One field of the stays in a group at an instant, where it stands. */
-    private Stream<String> values(String field, String chatId, Instant at) {
-        Query query = Query.query(where("chat")
+    private Stream<String> values(String field, String chatId, Criteria joined, Instant at) {
+        Query query = Query.query(joined.and("chat")
                 .is(chatId)
-                .and("joinedAt")
-                .lte(at)
                 .andOperator(new Criteria()
                         .orOperator(where("leftAt").is(null), where("leftAt").gt(at))));
         query.fields().include(field);

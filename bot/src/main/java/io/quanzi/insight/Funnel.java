@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -130,12 +131,19 @@ public class Funnel implements OrderListener, RefundListener {
             var reached = new HashMap<CustomerId, Instant>();
             massMessage
                     .sentAt()
-                    .forEach((chatId, sentAt) -> customerGroups
-                            .peopleIn(chatId, sentAt)
+                    .forEach((chatId, sentAt) -> newSinceLastPost(chatId, sentAt)
                             .forEach(person ->
                                     reached.merge(person, sentAt, (one, other) -> one.isBefore(other) ? one : other)));
             unlessNoted(reached);
         });
+    }
+
+    /** Who was in a group at a post, without those who were there at an earlier one that is over: it has reached them. */
+    private Set<CustomerId> newSinceLastPost(String chatId, Instant sentAt) {
+        return massMessages
+                .lastSentInto(chatId, sentAt)
+                .map(before -> customerGroups.peopleIn(chatId, before, sentAt))
+                .orElseGet(() -> customerGroups.peopleIn(chatId, sentAt));
     }
 
     /** Most people in a group were reached by an earlier post: those are read together, and nothing is done for them. */

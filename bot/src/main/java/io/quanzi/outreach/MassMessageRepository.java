@@ -61,6 +61,8 @@ class MassMessageRepository {
             .namedBy("title")
             .shownBy(row -> row.getString("title") + " · " + row.getString("userId"));
 
+    private static final int LAST_SENT = 5;
+
     private final MongoOperations mongo;
     private final WorkQueue queue;
     private final SaidToday saidToday;
@@ -403,6 +405,32 @@ class MassMessageRepository {
                 .flatMap(massMessage -> Stream.ofNullable(massMessage.sentAt().get(recipient)))
                 .filter(at -> !at.isBefore(from))
                 .min(Comparator.naturalOrder());
+    }
+
+    /**
+     * The last instant before another at which something was sent to a recipient, by a task that is over. It may be one before
+     * the last, where that was planned much earlier.
+     */
+    Optional<Instant> lastSentTo(String recipient, Instant before) {
+        return mongo
+                .find(
+                        Query.query(where("recipients")
+                                        .is(recipient)
+                                        .and("state")
+                                        .in(MassMessageState.DELIVERED.name(), MassMessageState.PARTLY.name())
+                                        .and("plannedAt")
+                                        .lt(before)
+                                        .and("results.sentAt")
+                                        .lt(before))
+                                .with(Sort.by(Sort.Direction.DESC, "plannedAt"))
+                                .limit(LAST_SENT),
+                        Document.class,
+                        TASKS)
+                .stream()
+                .map(MassMessageRows::read)
+                .flatMap(massMessage -> Stream.ofNullable(massMessage.sentAt().get(recipient)))
+                .filter(at -> at.isBefore(before))
+                .max(Comparator.naturalOrder());
     }
 
     Optional<MassMessage> find(String id) {

@@ -157,6 +157,11 @@ public class MassMessages {
         return rows.firstSentTo(chatId, from);
     }
 
+    /** Returns when something was last sent into a group before an instant, by a task that is over and that all have heard of. */
+    public Optional<Instant> lastSentInto(String chatId, Instant before) {
+        return rows.lastSentTo(chatId, before);
+    }
+
     /** Returns the tasks of one campaign. */
     public List<MassMessage> of(String campaign) {
         return rows.find(where("campaign").is(campaign), Integer.MAX_VALUE);

@@ -107,6 +107,26 @@ class FunnelTests {
     }
 
     @Test
+    void looksOnlyAtThoseWhoCameSinceThePostBefore() {
+        Instant before = SENT.minusSeconds(60);
+        CustomerId lin = customers
+                .findOrCreate(new Buyer("lin", null, null, null, null), Instant.EPOCH)
+                .id();
+        CustomerId zhao = customers
+                .findOrCreate(new Buyer("zhao", null, null, null, null), Instant.EPOCH)
+                .id();
+        when(massMessages.lastSentInto("wr-1", SENT)).thenReturn(Optional.of(before));
+        when(customerGroups.peopleIn("wr-1", before, SENT)).thenReturn(Set.of(zhao));
+
+        sent(lin, "2026-03-03T02:40:00Z");
+
+        assertThat(customers.find(zhao).flatMap(person -> person.trait("posted_at")))
+                .contains(SENT.toString());
+        assertThat(customers.find(lin).flatMap(person -> person.trait("posted_at")))
+                .isEmpty();
+    }
+
+    @Test
     void notesWhoBoughtAgainWhereverTheProcessDiedThatHeardOfThePost() {
         boolean died = true;
         for (int commands = 0; died; commands++) {
