@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *  "title": "新品试用", "text": "...", "attachments": [...] (of {@link io.quanzi.outreach.AttachmentRows}), "at": ISODate, "hours": 24,
  *  "people": {"everybody": false, "segments": ["moms-0-6-months"], "officers": ["lan"], "chosen": ["6a01...", "6a02..."]},
  *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2", "unrecordedContent": "新品试用 | ...",
+ *  "promised": {…}, "made": {…} (of {@link PostPromise}),
  *  "approvedBy": "meili", "approvedAt": ISODate, "approvedSize": {"people": 1200, "groups": 0},
  *  "grown": {"now": {"people": 1900, "groups": 0}, "was": {…}}, "givenBack": {"by": "meili", "at": ISODate, "reason": "..."}}</pre>
  *

@@ -57,7 +57,9 @@ record PostDraftProcessor(
                 reach -> !growth.isTooLarge(row, new PostSize(reach.people(), 0)));
         int people = sending.reach().people();
         return sending.went()
-                ? new Outcome.Done(new Update().set("state", (people > 0 ? State.SENT : State.MISSED).name()))
+                ? new Outcome.Done(new Update()
+                        .set("state", (people > 0 ? State.SENT : State.MISSED).name())
+                        .set(PostPromises.MADE, PostPromise.of(sending.reach()).row()))
                 : growth.wait(row, new PostSize(people, 0));
     }
 

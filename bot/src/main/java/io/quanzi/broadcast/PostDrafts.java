@@ -289,16 +289,26 @@ public class PostDrafts {
      * @return false when it has changed since, or is submitted already
      */
     public boolean submit(PostDraft draft, int version, String by, String detail) {
-        return submit(draft, version, by, detail, false);
+        return submit(draft, version, by, detail, false, null);
     }
 
     /** Submits a draft as {@link #submit} does; it goes when another manager has approved it. */
     public boolean submitForReview(PostDraft draft, int version, String by, String detail) {
-        return submit(draft, version, by, detail, true);
+        return submit(draft, version, by, detail, true, null);
     }
 
-    private boolean submit(PostDraft draft, int version, String by, String detail, boolean review) {
-        var update = new Update()
+    /**
+     * Submits a draft likewise, and keeps what the manager was told of it.
+     *
+     * @param review whether another manager has to approve it
+     * @param promise whom it would reach
+     */
+    public boolean submit(
+            PostDraft draft, int version, String by, String detail, boolean review, @Nullable PostPromise promise) {
+        var update = promise == null
+                ? new Update().unset(PostPromises.PROMISED)
+                : new Update().set(PostPromises.PROMISED, promise.row());
+        update.unset(PostPromises.MADE)
                 .set("submittedBy", by)
                 .set("submittedAt", clock.instant())
                 .set(UNRECORDED, detail)

@@ -87,9 +87,8 @@ class NewPostCheckPage {
             model.addAttribute("untyped", true);
             return checkPage(model, draft, user.getName(), List.of(), language);
         }
-        boolean submitted = size.review()
-                ? postDrafts.submitForReview(draft, version, user.getName(), size.inWords())
-                : postDrafts.submit(draft, version, user.getName(), size.inWords());
+        boolean submitted =
+                postDrafts.submit(draft, version, user.getName(), size.inWords(), size.review(), size.promise());
         if (!submitted) {
             PostDraft now = steps.draft(id);
             if (!NewPostSteps.isDraft(now)) {

@@ -4,6 +4,7 @@ import io.quanzi.broadcast.Planner;
 import io.quanzi.broadcast.PostApprovals;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostPeople;
+import io.quanzi.broadcast.PostPromise;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Choice;
 import io.quanzi.broadcast.PostReviews.GroupReach;
@@ -50,8 +51,9 @@ class PostFacts {
      * @param groups into which it goes
      * @param inWords what the audit says of it
      * @param review whether another manager has to approve it
+     * @param promise who gets it of those it is meant for
      */
-    record Size(int people, int groups, String inWords, boolean review) {
+    record Size(int people, int groups, String inWords, boolean review, PostPromise promise) {
         PostSize counted() {
             return new PostSize(people, groups);
         }
@@ -70,14 +72,16 @@ class PostFacts {
                                     reach.left(),
                                     reach.byOfficer().size(),
                                     at),
-                    approvals.isNeeded(reach.people(), 0));
+                    approvals.isNeeded(reach.people(), 0),
+                    PostPromise.of(reach));
         }
         GroupReach reach = PostReviews.reach(reviews.choices(draft.chatIds(), draft.at()));
         return new Size(
                 reach.members(),
                 reach.groups(),
                 "groups=%d customers=%d owners=%d at=%s".formatted(reach.groups(), reach.members(), reach.owners(), at),
-                approvals.isNeeded(reach.members(), reach.groups()));
+                approvals.isNeeded(reach.members(), reach.groups()),
+                PostPromise.of(planner.foresee(draft).sum()));
     }
 
     /** Puts into the model what the groups of a post come to, and what keeps it from some or makes it late. */

@@ -2,6 +2,8 @@ package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostLimits;
+import io.quanzi.broadcast.PostPromise;
+import io.quanzi.broadcast.PostPromises;
 import io.quanzi.clicks.Clicks;
 import io.quanzi.console.Scope;
 import io.quanzi.console.VisiblePeople;
@@ -12,12 +14,17 @@ import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.CustomerId;
+import io.quanzi.shared.Message;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +51,7 @@ class PostsPage {
     private final Audit audit;
     private final PostLimits limits;
     private final Clicks clicks;
+    private final PostPromises promises;
 
     PostsPage(
             MassMessages massMessages,
@@ -53,7 +61,9 @@ class PostsPage {
             PostRows rows,
             Audit audit,
             PostLimits limits,
-            Clicks clicks) {
+            Clicks clicks,
+            PostPromises promises) {
+        this.promises = promises;
         this.clicks = clicks;
         this.limits = limits;
         this.massMessages = massMessages;
@@ -81,6 +91,8 @@ class PostsPage {
      * @param unreached how many groups or people of the whole post did not get it and will not
      * @param parts how many drafts are made for these people; 1 for groups
      * @param most how many people one of them takes
+     * @param kept what was promised of the whole post against what came of it: all it is meant for, each reason, those who
+     *     get it; empty where nothing was promised, and for those who see only their own
      * @param clicks of all tasks of the post that are in sight; of an offer to one person, of all who got the like
      */
     public record Detail(
@@ -98,18 +110,26 @@ class PostsPage {
             int reminders,
             Instant until,
             @Nullable Instant endedAt,
-            Clicks.Counts clicks) {}
+            Clicks.Counts clicks,
+            List<KeptRow> kept) {}
+
+    /** How many groups or people a line of the comparison names: when the post was submitted, and by now. */
+    public record KeptRow(String name, int promised, int now) {
+        public boolean differs() {
+            return promised != now;
+        }
+    }
 
     @GetMapping("/posts/task")
-    String show(@RequestParam String id, Model model) {
-        model.addAttribute("post", detail(find(id)));
+    String show(@RequestParam String id, Model model, Locale language) {
+        model.addAttribute("post", detail(find(id), language));
         return "console/post";
     }
 
     /** Asks once more before it stops. */
     @GetMapping("/posts/stop")
-    String askToStop(@RequestParam String id, Model model) {
-        model.addAttribute("post", detail(find(id)));
+    String askToStop(@RequestParam String id, Model model, Locale language) {
+        model.addAttribute("post", detail(find(id), language));
         return "console/post-stop";
     }
 
@@ -163,7 +183,7 @@ class PostsPage {
                                 .allMatch(to -> visiblePeople.byContact(to).isPresent()));
     }
 
-    private Detail detail(MassMessage massMessage) {
+    private Detail detail(MassMessage massMessage, Locale language) {
         List<MassMessage> owners = rows.owners(massMessage, new HashMap<>());
         Map<String, String> names = customerGroups.all().stream()
                 .collect(Collectors.toMap(CustomerGroup::chatId, CustomerGroup::name, (a, b) -> a));
@@ -200,7 +220,46 @@ class PostsPage {
                 massMessage.reminders(),
                 massMessage.until(),
                 massMessage.endedAt(),
-                opened);
+                opened,
+                kept(massMessage, language));
+    }
+
+    private List<KeptRow> kept(MassMessage massMessage, Locale language) {
+        return visiblePeople.scope().all()
+                ? postDrafts
+                        .of(massMessage.campaign())
+                        .flatMap(promises::of)
+                        .map(kept -> rows(kept, language))
+                        .orElse(List.of())
+                : List.of();
+    }
+
+    private static List<KeptRow> rows(PostPromises.Kept kept, Locale language) {
+        var reasons = new TreeSet<String>(kept.promised().left().keySet());
+        reasons.addAll(kept.now().left().keySet());
+        var rows = new ArrayList<KeptRow>();
+        rows.add(row("post.kept.meant", kept, PostPromise::meant, language));
+        reasons.forEach(
+                reason -> rows.add(row(word(reason, kept.toGroups()), kept, one -> one.left(reason), language)));
+        rows.add(row("post.kept.reached", kept, PostPromise::reached, language));
+        return rows;
+    }
+
+    private static KeptRow row(String key, PostPromises.Kept kept, ToIntFunction<PostPromise> count, Locale language) {
+        return new KeptRow(
+                Message.of(key).in(language), count.applyAsInt(kept.promised()), count.applyAsInt(kept.now()));
+    }
+
+    /** The words of a reason why somebody does not get it. */
+    private static String word(String reason, boolean toGroups) {
+        return Stream.of(
+                        "post.kept." + reason,
+                        toGroups ? "plan.sum." + reason : "skip." + reason,
+                        toGroups ? "plan.stop." + reason + ".short" : "skip." + reason,
+                        "skip." + reason)
+                .filter(Message::isKnown)
+                .findFirst()
+                .orElse("post.kept.OTHER");
     }
 
     private To group(MassMessage massMessage, String chatId, Map<String, String> names) {
