@@ -1,6 +1,7 @@
 package io.quanzi.content;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quanzi.content.law.CopyContext;
 import io.quanzi.content.law.CopyFinding;
 import io.quanzi.content.law.CopyLaw;
 import io.quanzi.playbook.BadValue;
@@ -78,9 +79,11 @@ record Offer(
         return title != null ? title : String.valueOf(sku);
     }
 
-    /** Its dates and rules stand in keys of their own, so that only the words are left to check. */
+    /** Its dates and rules stand in keys of their own, so that only the words and the kind of the product are left to check. */
     List<CopyFinding> findings() {
-        return CopyLaw.shipped().wordsIn((title == null ? "" : title) + "\n" + rules);
+        String words = title == null ? "" : title;
+        return CopyLaw.shipped()
+                .ofOffer(words + "\n" + rules, new CopyContext.Product(words, String.join("\n", categories), null));
     }
 
     /** A deal as written: amounts in yuan. */

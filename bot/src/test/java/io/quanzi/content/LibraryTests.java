@@ -207,6 +207,15 @@ class LibraryTests {
         return new DealsFile().parse(new Source(DealsFile.PATH, content));
     }
 
+    @Test
+    void takesNoDealOfFormulaForTheFirstYearHoweverCleanItsWords() {
+        String formula = DEALS.replace("title: 睡袋", "title: 成长伙伴 800 克").replace("    - 母婴\n", "    - 婴儿配方奶粉 1 段\n");
+
+        assertThat(refused(() -> new DealsFile().parse(new Source(DealsFile.PATH, formula))))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.toString()).contains("成长伙伴 800 克", "art. 20"));
+    }
+
     private static List<Violation> refused(Runnable reading) {
         InvalidFile refused = catchThrowableOfType(InvalidFile.class, reading::run);
         assertThat(refused).isNotNull();

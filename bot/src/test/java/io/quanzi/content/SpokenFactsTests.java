@@ -42,12 +42,12 @@ class SpokenFactsTests {
         when(deals.offers()).thenReturn(new DealsFile().parse(new Source(DealsFile.PATH, """
                 deals:
                   - id: formula
+                    sku: F-1
                     title: 成长伙伴 800 克
                     was: 219.00
                     now: 199.00
                     until: end-of-month
                     url: https://shop.example.com/p/formula
-                    categories: [婴儿配方奶粉 1 段]
                     for: everyone
                     rules: 每人限购 2 罐
                   - id: vitamins
@@ -69,6 +69,8 @@ class SpokenFactsTests {
                     for: everyone
                     rules: 每人限购 3 份
                 """)));
+        when(products.findAll(anyCollection()))
+                .thenReturn(Map.of("F-1", product("F-1", SHOP + "f", "成长伙伴", "婴儿配方奶粉 1 段")));
         when(tips.in(anyString()))
                 .thenAnswer(call -> List.of(
                                 new Tip("h", "everyone", TipKind.HEALTH, null, "发烧先量一量，再问医生。"),
@@ -78,25 +80,20 @@ class SpokenFactsTests {
                         .toList());
     }
 
+    private static Product product(String sku, String url, String title, String category) {
+        Money now = Money.yuan("99.00");
+        Money before = Money.yuan("120.00");
+        return new Product(sku, title, category, now, before, null, 8, url, null, ChinaTime.startOf(DAY));
+    }
+
     /** A product without a deal that cost 100 and then 120, and costs 99 from today on. */
     private void productAt(String url, String title, String category) {
-        var product = new Product(
-                "MY-101",
-                title,
-                category,
-                Money.yuan("99.00"),
-                Money.yuan("120.00"),
-                null,
-                8,
-                url,
-                null,
-                ChinaTime.startOf(DAY));
+        Product product = product("MY-101", url, title, category);
         when(products.at(anyCollection()))
                 .thenAnswer(
                         call -> call.<Collection<String>>getArgument(0).contains(url) ? List.of(product) : List.of());
         when(takenPrices.before(anyString(), any()))
                 .thenReturn(Optional.of(new TakenPrice(Money.yuan("100.00"), true)));
-        when(products.findAll(anyCollection())).thenReturn(Map.of());
     }
 
     private List<String> rulesAgainst(String text) {

@@ -112,6 +112,20 @@ public final class CopyLaw {
                 .toList();
     }
 
+    /** What stands against the words of an offer, and against offering that product at all. */
+    public List<CopyFinding> ofOffer(String words, CopyContext.Product product) {
+        String name = product.title().isBlank() ? product.category() : product.title();
+        var text = new CheckedText(name, name, CopyContext.NONE.with(product));
+        var findings = new ArrayList<>(wordsIn(words));
+        if (product.kindOrGuess() == ProductKind.INFANT_FORMULA) {
+            measuring.stream()
+                    .filter(rule -> rule.written().measure() == Measure.formula)
+                    .flatMap(rule -> Measures.find(rule, text).stream())
+                    .forEach(findings::add);
+        }
+        return List.copyOf(findings);
+    }
+
     /** Whether a text teaches and sells, and does not say that it is an advertisement. */
     boolean lacksMark(String text, CopyContext context) {
         return context.purchaseLink()
