@@ -71,6 +71,7 @@ class AuditPage {
             "import.failed",
             "import.undo",
             "group.way",
+            "product.kind",
             "post.submit",
             "post.approve",
             "post.return",

@@ -59,6 +59,12 @@ class SpokenFacts implements CopyFacts {
                 .filter(offer -> isNamed(text, offer, offer.sku() == null ? null : known.get(offer.sku())))
                 .toList();
         List<DealStanding> standings = facts.of(named, day);
+        List<Product> linked = products.at(addresses(text));
+        Map<String, String> kinds = products.kinds(Stream.concat(
+                        named.stream().flatMap(offer -> Stream.ofNullable(offer.sku())),
+                        linked.stream().map(Product::sku))
+                .distinct()
+                .toList());
         var sold = new ArrayList<Sold>();
         var skus = new HashSet<String>();
         boolean link = false;
@@ -66,17 +72,19 @@ class SpokenFacts implements CopyFacts {
             Offer offer = named.get(i);
             Product product = offer.sku() == null ? null : known.get(offer.sku());
             link |= isAt(text, offer.url()) || (product != null && isAt(text, product.url()));
-            sold.add(of(offer, product, standings.get(i)));
+            sold.add(of(offer, product, standings.get(i), offer.sku() == null ? null : kinds.get(offer.sku())));
             if (offer.sku() != null) {
                 skus.add(offer.sku());
             }
         }
-        for (Product product : products.at(addresses(text))) {
+        for (Product product : linked) {
             link = true;
             if (skus.add(product.sku())) {
                 TakenPrice base =
                         facts.base(product.sku(), product.price(), null, day).orElse(null);
-                sold.add(new Sold(product(null, List.of(), product), price(product.price(), null, base)));
+                sold.add(new Sold(
+                        product(null, List.of(), product, kinds.get(product.sku())),
+                        price(product.price(), null, base)));
             }
         }
         return new CopyContext(
@@ -88,10 +96,10 @@ class SpokenFacts implements CopyFacts {
                 List.of());
     }
 
-    private static Sold of(Offer offer, @Nullable Product product, DealStanding standing) {
+    private static Sold of(Offer offer, @Nullable Product product, DealStanding standing, @Nullable String kind) {
         Money now = offer.now() != null || product == null ? offer.now() : product.price();
         return new Sold(
-                product(offer.title(), offer.categories(), product),
+                product(offer.title(), offer.categories(), product, kind),
                 price(
                         now,
                         standing.deal() == null ? offer.was() : standing.deal().was(),
@@ -99,7 +107,7 @@ class SpokenFacts implements CopyFacts {
     }
 
     private static CopyContext.Product product(
-            @Nullable String title, List<String> categories, @Nullable Product product) {
+            @Nullable String title, List<String> categories, @Nullable Product product, @Nullable String kind) {
         var words = new ArrayList<>(categories);
         if (product != null && product.title() != null) {
             words.add(product.title());
@@ -107,7 +115,7 @@ class SpokenFacts implements CopyFacts {
         if (product != null && product.category() != null) {
             words.add(product.category());
         }
-        return new CopyContext.Product(title == null ? "" : title, String.join("\n", words), null);
+        return CopyContext.Product.of(title == null ? "" : title, String.join("\n", words), kind);
     }
 
     private static Price price(@Nullable Money now, @Nullable Money was, @Nullable TakenPrice base) {

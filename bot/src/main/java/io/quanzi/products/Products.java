@@ -3,6 +3,7 @@ package io.quanzi.products;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndReplaceOptions;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
@@ -39,6 +40,7 @@ import org.springframework.stereotype.Component;
  * {"_id": "MY-101/1772503200000/price=9900", "sku": "MY-101", "at": ISODate, "price": 9900}
  * {"_id": "MY-101/1772503200000/stock=0", "sku": "MY-101", "at": ISODate, "stock": 0}</pre>
  *
+ * What managers say of a product stands apart, in {@code product_kinds}: {@code {"_id": "MY-101", "kind": "health-food"}}.
  * {@code at} has the time that each field was told of. {@code dropped} stands only where the last change of price was a lower one.
  */
 @Component
@@ -47,6 +49,7 @@ public class Products {
     public static final String COLLECTION = "products";
 
     private static final String CHANGES = "product_changes";
+    private static final String KINDS = "product_kinds";
     private static final Duration KEPT = Duration.ofDays(400);
 
     private final MongoOperations mongo;
@@ -121,6 +124,34 @@ public class Products {
             products().find(Filters.in("_id", skus)).map(ProductRow::read).forEach(one -> found.put(one.sku(), one));
         }
         return found;
+    }
+
+    /** What the law takes some products for, by their numbers: words such as {@code health-food}, where a manager said one. */
+    public Map<String, String> kinds(Collection<String> skus) {
+        var kinds = new HashMap<String, String>();
+        if (!skus.isEmpty()) {
+            mongo.getCollection(KINDS)
+                    .find(Filters.in("_id", skus))
+                    .forEach(row -> kinds.put(row.getString("_id"), row.getString("kind")));
+        }
+        return kinds;
+    }
+
+    /**
+     * Keeps what the law takes a product for.
+     *
+     * @param kind empty when title and category say it again
+     * @return what stood there before; empty when nothing did
+     */
+    public String setKind(String sku, String kind) {
+        MongoCollection<Document> kinds = mongo.getCollection(KINDS);
+        Document before = kind.isEmpty()
+                ? kinds.findOneAndDelete(Filters.eq("_id", sku))
+                : kinds.findOneAndReplace(
+                        Filters.eq("_id", sku),
+                        new Document("_id", sku).append("kind", kind),
+                        new FindOneAndReplaceOptions().upsert(true));
+        return before == null ? "" : before.getString("kind");
     }
 
     /** Products that one can buy at one of some addresses. */

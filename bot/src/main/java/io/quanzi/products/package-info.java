@@ -12,7 +12,7 @@
  * reads that off the orders when it is asked: windows of time have an index there already, and the few questions a day are
  * cheaper than a row for each line of each order.
  *
- * <p>Consumes: {@code product.changed}. Publishes: nothing. Owns: {@code products}, {@code product_changes}.
+ * <p>Consumes: {@code product.changed}. Publishes: nothing. Owns: {@code products}, {@code product_changes}, {@code product_kinds}.
  */
 @ApplicationModule(allowedDependencies = {"shared", "inbox", "shop", "customer"})
 @NullMarked

@@ -108,6 +108,7 @@ class AuditedChangesTests {
             Map.entry("/conflicts/decide", "conflict.decide"),
             Map.entry("/welcomes/settle", "welcome.settle"),
             Map.entry("/groups/{chatId}/way", "group.way"),
+            Map.entry("/products/kind", "product.kind"),
             Map.entry("/posts/stop", "post.stop"),
             Map.entry("/posts/remind", "post.remind"),
             Map.entry("/posts/new/check", "post.submit"),

@@ -232,6 +232,14 @@ class DailyContentTests {
         look(page, "product-zh", 390);
         page.setViewportSize(1440, 900);
 
+        assertThat(page.locator("#kind-now")).containsText("看品名和品类：普通用品");
+        page.locator("#kind").selectOption("medical-device");
+        page.locator("#keep-kind").click();
+        assertThat(page.locator("#kind-now")).hasText("医疗器械");
+        assertThat(page.locator(".alert-success")).containsText("种类已保存");
+        page.locator("#kind").selectOption("");
+        page.locator("#keep-kind").click();
+        assertThat(page.locator("#kind-now")).containsText("看品名和品类：普通用品");
         page.locator("#propose").click();
         assertThat(page.locator("#title")).hasValue("特价围兜");
         assertThat(page.locator("#now")).hasValue("99.00");

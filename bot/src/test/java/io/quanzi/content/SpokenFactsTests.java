@@ -151,4 +151,17 @@ class SpokenFactsTests {
         assertThat(rulesAgainst("「广告」" + post)).isEmpty();
         assertThat(rulesAgainst("洗澡水先凉后热。")).isEmpty();
     }
+
+    @Test
+    void aManagerSaysWhatTheShopDoesNot() {
+        productAt(SHOP + "9", "贴贴 12 片", "母婴");
+        String post = "「广告」发烧先量一量，再问医生。\n" + SHOP + "9";
+        assertThat(rulesAgainst(post)).isEmpty();
+
+        when(products.kinds(anyCollection())).thenReturn(Map.of("MY-101", "medical-device"));
+        assertThat(rulesAgainst(post)).containsExactly("merge");
+        when(products.kinds(anyCollection())).thenReturn(Map.of("MY-101", "ordinary", "F-1", "ordinary"));
+        assertThat(rulesAgainst(post)).isEmpty();
+        assertThat(rulesAgainst("到货了 " + SHOP + "formula")).contains("infant-formula");
+    }
 }

@@ -14,12 +14,16 @@ import io.quanzi.console.list.ListRequest;
 import io.quanzi.console.list.ListShape;
 import io.quanzi.content.DealFacts;
 import io.quanzi.content.Deals;
+import io.quanzi.content.law.CopyContext;
+import io.quanzi.content.law.ProductKind;
 import io.quanzi.products.Product;
 import io.quanzi.products.Products;
+import io.quanzi.shared.Audit;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Money;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +38,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** What the shop sells: the list, and how the price and the stock of one product went. */
 @Controller
@@ -58,14 +64,23 @@ class ProductsPage {
     private final Deals deals;
     private final KeyedPages pages;
     private final ListPages lists;
+    private final Audit audit;
     private final Clock clock;
 
-    ProductsPage(Products products, DealFacts facts, Deals deals, KeyedPages pages, ListPages lists, Clock clock) {
+    ProductsPage(
+            Products products,
+            DealFacts facts,
+            Deals deals,
+            KeyedPages pages,
+            ListPages lists,
+            Audit audit,
+            Clock clock) {
         this.products = products;
         this.facts = facts;
         this.deals = deals;
         this.pages = pages;
         this.lists = lists;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -97,9 +112,7 @@ class ProductsPage {
 
     @GetMapping("/products/product")
     String show(@RequestParam String sku, Model model) {
-        Product product = products.find(sku)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "the shop told of no product with the number " + sku));
+        Product product = find(sku);
         List<Step> steps = new ArrayList<>(products.prices(sku).stream()
                 .flatMap(change ->
                         change.price() == null ? Stream.empty() : Stream.of(new Step(change.at(), change.price())))
@@ -116,9 +129,43 @@ class ProductsPage {
                         .filter(change -> change.stock() != null)
                         .toList());
         model.addAttribute("deals", deals.naming(sku));
+        model.addAttribute("kinds", ProductKind.words());
+        model.addAttribute("kind", products.kinds(List.of(sku)).getOrDefault(sku, ""));
+        model.addAttribute("guess", words(product).kindOrGuess().word());
         facts.base(sku, null, null, ChinaTime.dayOf(clock.instant()))
                 .ifPresent(base -> model.addAttribute("base", base));
         return "console/product";
+    }
+
+    /** Keeps what the law takes a product for; what its words call formula for the first year stays that. */
+    @PostMapping("/products/kind")
+    String kind(@RequestParam String sku, @RequestParam String kind, Principal user, RedirectAttributes next) {
+        Product product = find(sku);
+        if (!kind.isEmpty() && !ProductKind.words().contains(kind)) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST,
+                    "kind: expected nothing or one of %s, got \"%s\"".formatted(ProductKind.words(), kind));
+        }
+        boolean refused =
+                words(product).isFormula() && !kind.isEmpty() && !kind.equals(ProductKind.INFANT_FORMULA.word());
+        if (!refused) {
+            String before = products.setKind(sku, kind);
+            audit.recordChange(user.getName(), "product.kind", sku, before, kind);
+        }
+        next.addFlashAttribute("said", refused ? "products.kind.refused" : "products.kind.kept");
+        next.addFlashAttribute("well", !refused);
+        next.addAttribute("sku", sku);
+        return "redirect:/products/product";
+    }
+
+    private Product find(String sku) {
+        return products.find(sku)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "the shop told of no product with the number " + sku));
+    }
+
+    private static CopyContext.Product words(Product product) {
+        return CopyContext.Product.of(product.name(), product.category() == null ? "" : product.category(), null);
     }
 
     private static Chart chart(List<Step> steps, Instant now) {

@@ -59,6 +59,21 @@ public record CopyContext(
      */
     public record Product(
             String title, String category, @Nullable ProductKind kind) {
+        /**
+         * One of which a manager said the kind. That makes no other thing of what its words call formula for the first year.
+         *
+         * @param kind a word of {@link ProductKind}; null when nobody said one
+         */
+        public static Product of(String title, String category, @Nullable String kind) {
+            Product told = new Product(title, category, null);
+            return kind == null || told.isFormula() ? told : new Product(title, category, ProductKind.of(kind));
+        }
+
+        /** Whether it is formula for the first twelve months, which may not be advertised. */
+        public boolean isFormula() {
+            return kindOrGuess() == ProductKind.INFANT_FORMULA;
+        }
+
         /** The kind that is given, else the one that the words mean. */
         public ProductKind kindOrGuess() {
             return kind == null ? ProductKind.guess(title, category) : kind;
