@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,10 +167,13 @@ record PostMaker(
                 .filter(chatId -> tasks.saidToday().claim(wanted.content(), chatId, id, at) || wanted.mayRepeat())
                 .toList();
         hold(whole, without(groups, fresh), SkipReason.REPEATED);
-        List<String> placed = fresh.stream()
-                .filter(chatId -> hasPlace(limits.group(), chatId, id, at))
-                .toList();
-        hold(whole, without(fresh, placed), SkipReason.OVER_DAY);
+        var placed = new ArrayList<String>();
+        var full = new TreeMap<SkipReason, List<String>>();
+        for (String chatId : fresh) {
+            SkipReason why = takePlaces(limits.group(), chatId, id, at);
+            (why == null ? placed : full.computeIfAbsent(why, first -> new ArrayList<>())).add(chatId);
+        }
+        full.forEach((why, these) -> hold(whole, these, why));
         if (placed.isEmpty()) {
             return false;
         }
@@ -177,15 +181,19 @@ record PostMaker(
         return true;
     }
 
-    /** Takes the places of a group; another node may have taken the last since it was decided. */
-    private boolean hasPlace(SendingLimits.Caps caps, String chatId, String task, Instant at) {
+    /** Takes the places of a group; another node may have taken the last since it was decided: which, or null when none did. */
+    private @Nullable SkipReason takePlaces(SendingLimits.Caps caps, String chatId, String task, Instant at) {
         LocalDate day = ChinaTime.dayOf(at);
         LocalDate monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
         Instant now = clock.instant();
-        return (caps.day() == 0 || tasks.saidToday().takePlace(chatId, day.toString(), day, caps.day(), task, now))
-                && (caps.week() == 0
-                        || tasks.saidToday()
-                                .takePlace(chatId, "week-" + monday, monday.plusDays(6), caps.week(), task, now));
+        if (caps.day() > 0 && !tasks.saidToday().takePlace(chatId, day.toString(), day, caps.day(), task, now)) {
+            return SkipReason.OVER_DAY;
+        }
+        return caps.week() > 0
+                        && !tasks.saidToday()
+                                .takePlace(chatId, "week-" + monday, monday.plusDays(6), caps.week(), task, now)
+                ? SkipReason.OVER_WEEK
+                : null;
     }
 
     private static List<String> without(Collection<String> all, Collection<String> some) {

@@ -14,6 +14,7 @@ import io.quanzi.shared.SettableClock;
 import io.quanzi.shared.TestMongo;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,19 @@ class PostMakerTests {
         assertThat(task("tip@1/moms/lan/held-OVER_DAY").recipients()).containsExactly("wr1", "wr2");
         // what is made is decided, and is not decided again
         assertThat(maker.decide(coming)).isEmpty();
+    }
+
+    @Test
+    void tellsThatTheLastPlaceOfAWeekIsLostToAnotherNode() {
+        limits = new SendingLimits(
+                new Caps(0, 1, 0), Caps.NONE, QuietHours.NONE, WhenFull.DROP, SendingLimits.NONE.priority());
+        LocalDate sunday = LocalDate.parse("2026-03-08");
+        rows.saidToday().takePlace("wr1", "week-2026-03-02", sunday, 1, "other", clock.instant());
+
+        maker.make(post("tip@1", PostKind.TIP, "贴士"), "lan", List.of("wr1", "wr2"));
+
+        assertThat(task("tip@1/moms/lan").recipients()).containsExactly("wr2");
+        assertThat(task("tip@1/moms/lan/held-OVER_WEEK").recipients()).containsExactly("wr1");
     }
 
     @Test
