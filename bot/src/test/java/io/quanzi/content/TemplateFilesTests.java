@@ -81,7 +81,7 @@ class TemplateFilesTests {
 
     @Test
     void leavesOtherDollarsAndHashesAlone() {
-        String text = "$5 ¥39.9 #母婴好物# 1 < 2 > 0 [微笑] 【今日好物】 《头几个月》 满意度 98% 纯棉 80%涤纶 20% (可退换) a_b @所有人";
+        String text = "$5 ¥39.9 #母婴好物# 1 < 2 > 0 [微笑] 【今日好物】 《头几个月》 电量 98% 纯棉 80%涤纶 20% (可退换) a_b @所有人";
         assertThat(render(text, MODEL)).isEqualTo(text);
     }
 

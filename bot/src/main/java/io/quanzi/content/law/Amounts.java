@@ -4,6 +4,11 @@ package io.quanzi.content.law;
 final class Amounts {
     private static final String DIGITS = "零一二三四五六七八九";
 
+    /** Characters of documents, and what they stand for. */
+    private static final String CAPITALS = "两壹贰叁肆伍陆柒捌玖拾佰仟萬";
+
+    private static final String PLAIN = "二一二三四五六七八九十百千万";
+
     private Amounts() {}
 
     /** The same text with narrow letters, digits and marks, char by char, so that places stay. */
@@ -33,7 +38,8 @@ final class Amounts {
         long part = 0;
         long digit = 0;
         for (int i = 0; i < written.length(); i++) {
-            char c = written.charAt(i) == '两' ? '二' : written.charAt(i);
+            int capital = CAPITALS.indexOf(written.charAt(i));
+            char c = capital < 0 ? written.charAt(i) : PLAIN.charAt(capital);
             int value = DIGITS.indexOf(c);
             switch (c) {
                 case '十' -> {

@@ -22,7 +22,10 @@ final class BannedWords {
 
     /** Conditions in other words than the shop's own. */
     private static final Pattern TERMS = Pattern.compile(
-            "限本|限前|限量?[0-9]|单笔|每单|每人|每户|每位|共[0-9]+[份件个套单]|[银金钻黑][石卡]?卡|会员|券|除外|不含|成团|凭|门店自提|次月|张数|前[0-9]+[单名位]");
+            "恢复满|每卡|只限|换新|带旧|以旧换|用完为止|限本|限前|限量?[0-9]|单笔|每单|每人|每户|每位|共[0-9]+[份件个套单]|[银金钻黑][石卡]?卡|会员|券|除外|不含|成团|凭|门店自提|次月|张数|前[0-9]+[单名位]");
+
+    /** What a shop says after the sale, which promotes nothing. */
+    private static final Pattern SERVICE = Pattern.compile("已退|退回|差额|退差|补差|价保");
 
     /** A day, or how long something is good for. */
     private static final Pattern DATE = Pattern.compile("\\d{1,2}\\s*月\\s*(?:\\d{1,2}\\s*[日号]|底|末|上旬|中旬|下旬)"
@@ -137,7 +140,7 @@ final class BannedWords {
     List<CopyFinding> lacking(CheckedText text, Reading reading) {
         CopyFinding promotion = reading.promotion;
         CopyContext.Price price = text.context().price();
-        if (promotion == null || (price != null && price.lowest() != null)) {
+        if (promotion == null || SERVICE.matcher(text.folded()).find() || (price != null && price.lowest() != null)) {
             return List.of(); // a price that is known is measured
         }
         var lacking = new ArrayList<CopyFinding>();

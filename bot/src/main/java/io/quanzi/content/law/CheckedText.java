@@ -11,8 +11,8 @@ final class CheckedText {
     /** Words by which a text offers something for sale. */
     private static final Pattern OFFER = Pattern.compile(
             "[¥$][0-9]|[0-9]元|[0-9]块|元起|到手|下单|购买|选购|抢购|囤|优惠|活动价|特价|折扣"
-                + "|[0-9]折|满减|立减|直降|秒杀|团购|拼团|预售|现货|到货|补货|上新|新品|上架|有货|开售|热卖|热销|好物|好价|种草|推荐|福利|试用装|买[一二两三0-9]|赠|送"
-                + "|包邮|新客价|认准|选这|必备|好价|买二|第二罐|半价|试试|选它|这款|本款|点开|速来|会员价|报名|专场|正合适|礼盒|产房|囤货|同款|换购|体面|口粮|扫码|链接|小程序|商城|店里|本店|旗舰店|库存|领券|券|价格|https?");
+                    + "|[0-9]折|满减|立减|直降|秒杀|团购|拼团|预售|现货|到货|补货|上新|新品|上架|有货|开售|热卖|热销|好物|好价|种草|推荐|福利|试用装|买[一二两三0-9]|赠|送"
+                    + "|包邮|新客价|认准|选这|必备|好价|买二|第二罐|半价|试试|选它|这款|本款|点开|速来|会员价|报名|专场|正合适|礼盒|产房|囤货|同款|换购|体面|口粮|扫码|链接|小程序|商城|店里|本店|旗舰店|库存|领券|券|点链接|派|凭|懂的来|回购|哪家强|价格|https?");
 
     /** Each thread has its own: it keeps the text it is in. */
     private static final ThreadLocal<BreakIterator> WORDS =
@@ -62,6 +62,11 @@ final class CheckedText {
             return kind.isNamedIn(folded) && ProductKind.guess(original, "") == kind && offers();
         }
         return context.isOf(kind);
+    }
+
+    /** Whether products are told and no knowledge. */
+    boolean onlySells() {
+        return context.tip() == null && !context.products().isEmpty();
     }
 
     /** Whether it offers something for sale. */

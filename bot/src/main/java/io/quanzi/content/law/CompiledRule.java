@@ -21,6 +21,7 @@ record CompiledRule(
         List<Phrase> phrases,
         List<Phrase> covering,
         List<Exemption> around,
+        List<String> within,
         @Nullable Pattern with,
         @Nullable Pattern without,
         List<ProductKind> about,
@@ -48,6 +49,7 @@ record CompiledRule(
                         .map(Phrase::of)
                         .toList(),
                 unless.stream().filter(Exemption::isAround).map(Exemption::of).toList(),
+                LawRules.listed(file.within()),
                 any(file.spelled(rule.with())),
                 any(file.spelled(rule.without())),
                 LawRules.listed(rule.about()).stream().map(ProductKind::of).toList(),
@@ -68,11 +70,13 @@ record CompiledRule(
                 && (with == null || with.matcher(text.folded()).find())
                 && (without == null || !without.matcher(text.folded()).find())
                 && notAbout.stream().noneMatch(text::isAbout)
+                && (!Boolean.FALSE.equals(written.teaching()) || text.onlySells())
                 && (!Boolean.TRUE.equals(written.offering()) || text.offers());
     }
 
     boolean exempts(String folded, int start, int end) {
-        return around.stream().anyMatch(one -> one.holds(folded, start, end));
+        return around.stream().anyMatch(one -> one.holds(folded, start, end))
+                || within.stream().mapToInt(word -> folded.indexOf(word, start)).anyMatch(at -> at > start && at < end);
     }
 
     CopyFinding finding(CheckedText text, int start, int end) {

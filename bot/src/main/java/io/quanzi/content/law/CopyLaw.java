@@ -166,6 +166,9 @@ public final class CopyLaw {
         List<CopyFinding> longest = longest(kept);
         longest.removeIf(finding -> finding.verdict() == CopyVerdict.EVIDENCE
                 && Proofs.prove(finding, text.original(), context.evidence(), today));
+        if (!context.evidence().isEmpty()) {
+            longest.removeIf(finding -> Proofs.proveRank(finding, text.original(), context.evidence(), today));
+        }
         for (CompiledRule rule : measuring) {
             if (rule.applies(text)) {
                 longest.addAll(Measures.find(rule, text));

@@ -16,10 +16,11 @@ class LawFile implements FileKind<LawBook> {
     static final String FOLDER = "templates/law/";
 
     /** The files that travel in the jar. */
-    static final List<String> SHIPPED =
-            List.of("absolute", "children", "efficacy", "formula", "medical", "price", "privacy", "promotion").stream()
-                    .map(name -> FOLDER + name + ".yaml")
-                    .toList();
+    static final List<String> SHIPPED = List.of(
+                    "absolute", "children", "claims", "efficacy", "formula", "medical", "price", "privacy", "promotion")
+            .stream()
+            .map(name -> FOLDER + name + ".yaml")
+            .toList();
 
     @Override
     public String pattern() {

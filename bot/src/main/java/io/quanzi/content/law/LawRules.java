@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unless phrases that make any hit of the file harmless, see {@link Exemption}
  * @param classes words of a kind by a name, which phrases write as {@code [<name>|…]}
+ * @param within words that make any hit of the file harmless that holds one, such as 不是
  * @param decides words on which the rules decide by what stands around them: the shop's own list leaves them to the rules
  */
 record LawRules(
         @Nullable Map<String, List<String>> classes,
         @Nullable List<String> unless,
+        @Nullable List<String> within,
         @Nullable List<String> decides,
         List<Rule> rules) {
     private static final int LEAST_NEAR_MISSES = 5;
@@ -46,6 +48,7 @@ record LawRules(
      * @param with phrases of which one must stand in the text too; without them nothing more is asked
      * @param without phrases of which none may stand in the text
      * @param offering whether the text must offer something for sale
+     * @param teaching false when it speaks only of texts whose products are told and that teach nothing
      * @param about kinds of product of which the text must be about one; of any when there are none
      * @param notAbout kinds of product for which the rule says nothing
      * @param measure what else is measured; then it finds the places
@@ -67,6 +70,7 @@ record LawRules(
             @Nullable List<String> with,
             @Nullable List<String> without,
             @Nullable Boolean offering,
+            @Nullable Boolean teaching,
             @Nullable List<String> about,
             @Nullable List<String> notAbout,
             @Nullable Measure measure,

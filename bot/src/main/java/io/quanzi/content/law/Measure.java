@@ -13,5 +13,7 @@ public enum Measure {
     /** Knowledge beside a link to buy, without the word 广告. */
     advertisement,
     /** Knowledge about health in one text with health food, special medical food or medical goods. */
-    merge
+    merge,
+    /** The number of somebody's mobile phone. */
+    phone
 }

@@ -13,6 +13,8 @@ import java.util.Locale;
 final class NormalizedText {
     private static final String FILLERS = "·•.*_-~|^`'\"+=#/\\\u2014\u2013\u2015\u3297";
 
+    private static final String MARKS = "!,。";
+
     /** Characters that are written for the look or the sound of others. */
     private static final String LOOKALIKES = "蕞最冣最嘬最朂最苐第㐧第壹一貳二贰二叁三";
 
@@ -39,6 +41,9 @@ final class NormalizedText {
             char read = original.charAt(i);
             char folded = FOLDED[read];
             if (folded > SEVERAL) {
+                if (MARKS.indexOf(folded) >= 0 && isSpelling(original, i)) {
+                    continue;
+                }
                 text[at] = folded;
                 origin[at++] = i;
             } else if (folded == SEVERAL) {
@@ -57,6 +62,16 @@ final class NormalizedText {
         }
         origin[at] = size;
         return new NormalizedText(text, origin, at);
+    }
+
+    /** Whether a mark stands behind each of several single characters: 最！好！用！ */
+    private static boolean isSpelling(String original, int at) {
+        char mark = original.charAt(at);
+        boolean before = at > 1 && original.charAt(at - 2) == mark;
+        boolean behind = at + 2 < original.length()
+                && original.charAt(at + 2) == mark
+                && Character.isIdeographic(original.charAt(at + 1));
+        return at > 0 && (before || behind) && Character.isIdeographic(original.charAt(at - 1));
     }
 
     String text() {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * What a rule looks for, as its file writes it. Characters stand for themselves, folded; {@code [好|佳]} is one of several,
- * with an empty one it may be absent; {@code …} is up to eight chars without a mark of a clause, {@code ……} up to thirty
+ * with an empty one it may be absent; {@code …} is up to eight chars without a mark of a clause or the title of a book, {@code ……} up to thirty
  * within a sentence; {@code #} is a number, in digits or characters; {@code ^} and {@code $} are where a clause begins and
  * ends. {@code =} in front: where the phrase begins and ends, words begin and end too. Latin letters and digits at an end
  * are whole words by themselves.
@@ -20,7 +20,7 @@ final class Phrase {
     static final char WORDS = '=';
 
     private static final String SIGNS = "…#^$";
-    private static final String CLAUSE = "[^,。!?;:\\n]{0,8}?";
+    private static final String CLAUSE = "[^,。!?;:《\\n]{0,8}?";
     private static final String SENTENCE = "[^。!?;\\n]{0,30}?";
     private static final String NUMBER = "(?:[0-9]+万?|[一二三四五六七八九十百千万两几数零]+)";
     private static final String NUMBER_STARTS = "0123456789" + PhraseMatcher.CHINESE_DIGITS;

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /** The parts of a phrase behind its first word, held against a place of a folded text; each part by the shortest way. */
 final class PhraseMatcher {
-    private static final String CLAUSE_ENDS = ",。!?;:\n";
-    private static final String SENTENCE_ENDS = "。!?;\n";
+    private static final String CLAUSE_ENDS = ",。!?;:《\n";
+    private static final String SENTENCE_ENDS = "。!?;《\n";
     private static final String BORDERS = ",。!?;:、\n";
     private static final int NEAR = 8;
     private static final int FAR = 30;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PriceClaims {
     private static final String AMOUNT =
-            "(?:\u00A5\\s*)?(?<n>\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?|\\d+(?:\\.\\d{1,2})?)(?![\\d%])\\s*"
+            "(?:\u00A5\\s*)?(?<n>\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?|\\d+(?:\\.\\d{1,2})?|[一二两三四五六七八九十百千]{1,7}(?=元|块|[，。！!,]|$))(?![\\d%])\\s*"
                     + "(?!克|分钟|天|小时|厘米|cm|公分|次|片|件|包|度|岁|个|支|瓶|罐|号|月|年|码|折|积分|分|kg|ml|公斤|毫升|\\s*g)";
     private static final Pattern MAY_SAVE = Pattern.compile("[省降减少]|便宜|优惠");
     private static final Pattern SAVED = Pattern.compile(
@@ -24,8 +24,10 @@ final class PriceClaims {
                     + AMOUNT);
     private static final Pattern FORMER = Pattern.compile(
             "(?:原价|日常价|平时价?|平日价?|划线价|之前|原来|原先|原售价|昨天|上周|吊牌价|市场价|门市价|从)\\s*(?:还?卖|是|为|要|价|:)?\\s*" + AMOUNT);
-    private static final Pattern NOW =
-            Pattern.compile("(?:现价|现在|到手价?|好价|活动价|券后价?|实付|只要|仅需|只需|今晚|降到|会员价|特价|今日价)\\s*(?:只要|仅需|是|为|:)?\\s*" + AMOUNT);
+    private static final Pattern NOW = Pattern.compile(
+            "(?:现价|现在|今天|今日|今天只|福利价|拼团价|团购价|团价|秒杀价|惊喜价|专享价|新人价|会员日价|群价|直播价|到手价?|好价|活动价|券后价?|实付|只要|仅需|只需|今晚|降到|会员价|特价|今日价)\\s*(?:只要|仅需|是|为|:)?\\s*"
+                    + AMOUNT);
+    private static final Pattern TAKEN = Pattern.compile(AMOUNT + "(?:元|块)?\\s*(?:拿走|带走|到手|抱走|入手|搞定|就能拿)");
     private static final Pattern REDUCED = Pattern.compile("降价|减价|直降|立减|立省|打折|特惠|大促价|降了|便宜了|跌价|降至|降到");
     private static final Pattern DISCOUNT =
             Pattern.compile("(?<n>[1-9](?:\\.\\d)?|[1-9]{2}|[一二三四五六七八九]{1,2})\\s*折(?![叠合返扣起])");
@@ -83,7 +85,14 @@ final class PriceClaims {
 
     /** A price that is told and less than the one that is asked. */
     private void below(long now) {
-        Matcher matcher = NOW.matcher(read);
+        below(NOW, now);
+        if (findings.isEmpty()) {
+            below(TAKEN, now);
+        }
+    }
+
+    private void below(Pattern shape, long now) {
+        Matcher matcher = shape.matcher(read);
         while (matcher.find()) {
             if (fen(matcher) < now) {
                 findings.add(rule.findingAt(text, matcher.start(), matcher.end(), replaced(matcher, yuan(now))));
@@ -119,7 +128,7 @@ final class PriceClaims {
     /** Of which nothing is known, the figures at least may not contradict each other. */
     private void figures() {
         Optional<Long> former = first(FORMER);
-        Optional<Long> now = first(NOW);
+        Optional<Long> now = first(NOW).or(() -> first(TAKEN));
         if (former.isPresent() && now.isPresent() && former.get() > now.get()) {
             above(SAVED, former.get() - now.get());
         }
@@ -138,7 +147,11 @@ final class PriceClaims {
     }
 
     private static long fen(Matcher matcher) {
-        return new BigDecimal(matcher.group("n").replace(",", ""))
+        String written = matcher.group("n");
+        if (!Character.isDigit(written.charAt(0))) {
+            return Amounts.characters(written) * 100;
+        }
+        return new BigDecimal(written.replace(",", ""))
                 .movePointRight(2)
                 .setScale(0, RoundingMode.HALF_UP)
                 .longValue();

@@ -8,12 +8,18 @@ import java.util.regex.Pattern;
 /** Finds prizes of a draw that are worth more than the law allows. */
 final class Prizes {
     private static final double MAX_YUAN = 50_000;
-    private static final Pattern DRAW = Pattern.compile("抽|奖(?!学)|锦鲤|转盘|中签|开盒|赢|幸运");
+    private static final int SUM_REACH = 4;
+    private static final Pattern DRAW = Pattern.compile("抽|奖(?!学)|锦鲤|转盘|中签|开盒|赢|幸运|特等奖|头奖|一等奖");
     private static final Pattern AMOUNT = Pattern.compile(
             "(?:(?<yen>\u00A5)\\s*)?(?<digits>\\d[\\d,]{0,11}(?:\\.\\d+)?)\\s*(?<tens>万|w(?![a-z]))?\\s*(?<unit>元|块|rmb)?"
-                + "|(?<han>[零一二两三四五六七八九十百千万]{2,12})\\s*(?:元|块|现金|大奖|红包|豪)");
+                    + "|(?<han>[零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟萬]{2,12})\\s*(?:元|块|现金|大奖|红包|豪|购物金|基金|奖金)");
 
     private Prizes() {}
+
+    /** Whether an amount is told as the sum of all prizes, each of which may be small. */
+    private static boolean isSum(String text, int at) {
+        return text.substring(Math.max(0, at - SUM_REACH), at).chars().anyMatch(c -> "总共池计".indexOf(c) >= 0);
+    }
 
     static List<CopyFinding> find(CompiledRule rule, CheckedText text) {
         String original = Amounts.narrow(text.original());
@@ -31,7 +37,7 @@ final class Prizes {
                             : matcher.group("yen") != null || matcher.group("unit") != null
                                     ? Amounts.digits(matcher.group("digits"))
                                     : 0;
-            if (yuan > MAX_YUAN) {
+            if (yuan > MAX_YUAN && !isSum(original, matcher.start())) {
                 findings.add(rule.findingAt(text, matcher.start(), matcher.end(), null));
             }
         }

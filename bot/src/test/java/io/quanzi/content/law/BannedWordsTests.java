@@ -69,7 +69,7 @@ class BannedWordsTests {
 
     @Test
     void givesEveryFindingInTheOrderOfTheText() {
-        assertThat(check("顶级面料,第一次见,根治湿疹,宇宙级")).extracting(CopyFinding::word).containsExactly("顶级", "治湿疹", "宇宙级");
+        assertThat(check("顶级面料,第一次见,根治湿疹,宇宙级")).extracting(CopyFinding::word).containsExactly("顶级", "根治湿疹", "宇宙级");
     }
 
     @ParameterizedTest
