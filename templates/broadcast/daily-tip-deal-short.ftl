@@ -6,5 +6,5 @@ ${dealUrl}
 </#if>
 <#if tip??>
 
-今日小知识：${tip}
+【今日小知识】${tip}
 </#if>
