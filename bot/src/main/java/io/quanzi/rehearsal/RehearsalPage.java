@@ -35,7 +35,7 @@ class RehearsalPage {
      * @param fault the field that is wrong; empty when none is
      */
     public record Form(String days, String people, String customers, String groups, String seed, String fault) {
-        static final Form FIRST = new Form("30", "store", "1000", "20", "1", "");
+        static final Form FIRST = new Form(String.valueOf(RehearsalRequest.USUAL_DAYS), "store", "1000", "20", "1", "");
 
         /** The field that is wrong; empty when all can be used. */
         private String wrong() {
@@ -75,7 +75,11 @@ class RehearsalPage {
         model.addAttribute("form", form);
         model.addAttribute("busy", busy);
         model.addAttribute("runs", runs);
-        runs.stream().filter(RehearsalRun::running).findFirst().ifPresent(run -> model.addAttribute("run", run));
+        RehearsalSize size = rehearsals.size();
+        model.addAttribute("size", size);
+        model.addAttribute("lasts", size.lasts(RehearsalRequest.USUAL_DAYS).toSeconds());
+        model.addAttribute("usualDays", RehearsalRequest.USUAL_DAYS);
+        runs.stream().filter(RehearsalRun::running).findFirst().ifPresent(run -> shown(run, model));
         return PAGE;
     }
 
@@ -105,7 +109,7 @@ class RehearsalPage {
 
     @GetMapping("/rehearsal/{id}")
     String one(@PathVariable String id, Model model) {
-        model.addAttribute("run", find(id));
+        shown(find(id), model);
         chart(find(id)).ifPresent(chart -> model.addAttribute("chart", chart));
         return "console/rehearsal-one";
     }
@@ -117,8 +121,13 @@ class RehearsalPage {
         if (!run.running()) {
             response.setHeader("HX-Refresh", "true");
         }
-        model.addAttribute("run", run);
+        shown(run, model);
         return "console/rehearsal-fragment";
+    }
+
+    private void shown(RehearsalRun run, Model model) {
+        model.addAttribute("run", run);
+        rehearsals.left(run.id()).ifPresent(left -> model.addAttribute("left", left.toSeconds()));
     }
 
     /** One that has ended meanwhile is shown as it ended. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RehearsalRequest(
         int days, @Nullable Integer customers, @Nullable Integer groups, long seed) {
+    static final int USUAL_DAYS = 30;
     public static final int MAX_DAYS = 62;
     public static final int MAX_CUSTOMERS = 200_000;
     public static final int MAX_GROUPS = 1_000;

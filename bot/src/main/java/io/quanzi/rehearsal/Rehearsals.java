@@ -41,6 +41,7 @@ public class Rehearsals implements DisposableBean {
 
     private final ApplicationContext context;
     private final MongoDatabaseFactory databases;
+    private final MongoOperations mongo;
     private final MassMessages massMessages;
     private final RehearsalRepository kept;
     private final Clock clock;
@@ -54,6 +55,7 @@ public class Rehearsals implements DisposableBean {
             Clock clock) {
         this.context = context;
         this.databases = databases;
+        this.mongo = mongo;
         this.massMessages = massMessages;
         this.kept = new RehearsalRepository(mongo);
         this.clock = clock;
@@ -68,6 +70,7 @@ public class Rehearsals implements DisposableBean {
         private final long begun = System.nanoTime();
         private final Stop stop = new Stop();
         private volatile int percent;
+        private volatile @Nullable Duration left;
         private volatile @Nullable Thread thread;
 
         Current(String by, RehearsalRequest request, Instant startedAt) {
@@ -145,6 +148,16 @@ public class Rehearsals implements DisposableBean {
                 .or(() -> kept.find(id));
     }
 
+    /** The shop's own people and groups, as a rehearsal copies them. */
+    RehearsalSize size() {
+        return new RehearsalSize(mongo.estimatedCount("customers"), mongo.estimatedCount("groups"));
+    }
+
+    /** How long the one that goes on still takes, roughly; empty before its first day is over. */
+    Optional<Duration> left(String id) {
+        return Optional.ofNullable(current).filter(going -> going.id.equals(id)).map(going -> going.left);
+    }
+
     private void rehearse(Current going) {
         RehearsalRun over;
         try {
@@ -193,8 +206,13 @@ public class Rehearsals implements DisposableBean {
             world.register();
             var findings = new Findings(world, request.days());
             Instant end = ChinaTime.startOf(ChinaTime.dayOf(from).plusDays(request.days()));
+            long begun = System.nanoTime();
             player.play(end, population.orders(from, end), day -> {
                 findings.look();
+                if (day > 0) {
+                    going.left = RehearsalSize.left(
+                            Duration.ofNanos(System.nanoTime() - begun), Math.min(1, day / (double) request.days()));
+                }
                 going.percent = Math.min(99, PERCENT_READY + (100 - PERCENT_READY) * day / request.days());
             });
             return findings.result(request, population, player);

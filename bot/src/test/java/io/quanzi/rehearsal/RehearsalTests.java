@@ -168,6 +168,7 @@ class RehearsalTests {
     @Test
     void oneAtATimeAndCancelledOnThePage() {
         Page page = SignedIn.admin(browser.phone("zh-CN"), "http://127.0.0.1:" + port + "/rehearsal");
+        assertThat(page.locator("#lasts")).containsText("排演 30 天大约要");
         page.locator("input[name=days]").fill("90");
         page.locator("#start").click();
         assertThat(page.locator(".invalid-feedback")).hasText("请填 1 到 62 之间的整数");
