@@ -4,6 +4,7 @@ import io.quanzi.content.law.CopyContext;
 import io.quanzi.content.law.CopyContext.Knowledge;
 import io.quanzi.content.law.CopyContext.Price;
 import io.quanzi.content.law.CopyFacts;
+import io.quanzi.content.law.ShopProofs;
 import io.quanzi.products.Product;
 import io.quanzi.products.Products;
 import io.quanzi.products.TakenPrice;
@@ -37,12 +38,14 @@ class SpokenFacts implements CopyFacts {
     private final DealFacts facts;
     private final Tips tips;
     private final Products products;
+    private final ShopProofs proofs;
 
-    SpokenFacts(Deals deals, DealFacts facts, Tips tips, Products products) {
+    SpokenFacts(Deals deals, DealFacts facts, Tips tips, Products products, ShopProofs proofs) {
         this.deals = deals;
         this.facts = facts;
         this.tips = tips;
         this.products = products;
+        this.proofs = proofs;
     }
 
     /** Something for sale that a text names. */
@@ -93,7 +96,7 @@ class SpokenFacts implements CopyFacts {
                 knowledge(text),
                 sold.size() == 1 ? sold.get(0).price() : null, // of several nobody knows which a figure is about
                 List.of(),
-                List.of());
+                proofs.of(sold.size() == 1 ? skus.stream().findFirst().orElse(null) : null));
     }
 
     private static Sold of(Offer offer, @Nullable Product product, DealStanding standing, @Nullable String kind) {

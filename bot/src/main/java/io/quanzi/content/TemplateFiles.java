@@ -43,7 +43,7 @@ class TemplateFiles implements FileKind<MessageTemplate> {
         }
         Declaration declaration = Declaration.of(file);
         String words = TemplateChecker.check(file, declaration);
-        List<Violation> unlawful = CopyLaw.shipped().wordsIn(words).stream()
+        List<Violation> unlawful = CopyLaw.shipped().blockedIn(words).stream()
                 .map(finding -> Violation.inFile(file.path(), lineAt(words, finding.start()), finding.message()))
                 .toList();
         if (!unlawful.isEmpty() && !YoungerRules.areBorne()) { // words are checked again before they leave

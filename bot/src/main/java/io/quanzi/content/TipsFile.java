@@ -55,7 +55,7 @@ class TipsFile implements FileKind<List<Tip>> {
                 Tip::id,
                 tip -> CopyLaw.shipped()
                         .judge(tip.text(), CopyContext.NONE, LocalDate.MAX)
-                        .objections());
+                        .blocks());
     }
 
     @Override

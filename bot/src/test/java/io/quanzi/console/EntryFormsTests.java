@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
@@ -33,6 +34,7 @@ import org.springframework.data.mongodb.core.query.Query;
 @Import(CommunityShop.class)
 class EntryFormsTests {
     private static final String COUPONS = "schedules/coupons.yaml";
+    private static final String EVIDENCE = "templates/evidence.yaml";
     private static final String GROUPS = "schedules/groups.yaml";
     private static final String MEMBER_DAYS = "schedules/member-days.yaml";
     private static final String OFFICERS = "schedules/officers.yaml";
@@ -50,6 +52,9 @@ class EntryFormsTests {
 
     @Autowired
     private PlaybookEditor editor;
+
+    @Autowired
+    private CopyCheck copyCheck;
 
     @Autowired
     private RuleTrial trial;
@@ -74,7 +79,7 @@ class EntryFormsTests {
 
     @BeforeEach
     void remember() {
-        List.of(COUPONS, GROUPS, MEMBER_DAYS, OFFICERS, SEGMENTS, SWAP, TIERS, WORDS)
+        List.of(COUPONS, EVIDENCE, GROUPS, MEMBER_DAYS, OFFICERS, SEGMENTS, SWAP, TIERS, WORDS)
                 .forEach(path -> before.put(path, text(path)));
     }
 
@@ -294,6 +299,30 @@ class EntryFormsTests {
                 .isEqualTo(before.get(MEMBER_DAYS).stripTrailing()
                         + "\n  - name: 18 日会员日\n    dayOfMonth: 18\n    category: 母婴\n    factor: 2\n");
         assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
+    }
+
+    @Test
+    void entersAProofThatLetsAClaimPass() {
+        String claim = "本店 10 月纸尿裤销量第一";
+        assertThat(copyCheck.check(claim)).isNotEmpty();
+        Page page = loggedIn(browser.desk("zh-CN"), "/playbook/entries?path=" + EVIDENCE);
+        page.locator("#add").click();
+        page.locator("#document").fill("10 月销售统计报表");
+        page.locator("#number").fill("BB-10");
+        page.locator("#claims").fill("第一");
+        page.locator("#until").fill("2099-12-31");
+        page.locator("#save").click();
+        assertThat(page.locator("[data-field=claims]")).containsText("4 到 60 个字");
+        page.locator("#claims").fill(claim);
+        look(page, "entry-evidence-zh");
+        page.locator("#save").click();
+        assertThat(page.locator("[data-entry='BB-10']")).containsText("有效期至 2099-12-31");
+        assertThat(page.locator("[data-entry='BB-10']")).containsText("登记");
+        look(page, "entries-evidence-zh");
+        assertThat(copyCheck.check(claim)).isEmpty();
+        page.locator("[data-entry='BB-10'] [data-act=remove]").click();
+        assertThat(page.locator("[data-entry]")).hasCount(0);
+        assertThat(copyCheck.check(claim)).isNotEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 
 import io.quanzi.content.law.CopyFinding;
 import io.quanzi.content.law.CopyLaw;
+import io.quanzi.content.law.ShopProofs;
 import io.quanzi.playbook.Source;
 import io.quanzi.products.Product;
 import io.quanzi.products.Products;
@@ -35,7 +36,8 @@ class SpokenFactsTests {
     private final DealFacts dealFacts = new DealFacts(products, takenPrices);
     private final Deals deals = mock(Deals.class);
     private final Tips tips = mock(Tips.class);
-    private final SpokenFacts facts = new SpokenFacts(deals, dealFacts, tips, products);
+    private final ShopProofs proofs = mock(ShopProofs.class);
+    private final SpokenFacts facts = new SpokenFacts(deals, dealFacts, tips, products, proofs);
 
     @BeforeEach
     void theShopSells() {

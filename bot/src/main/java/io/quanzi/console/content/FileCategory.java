@@ -20,6 +20,7 @@ enum FileCategory {
             Map.entry("templates/tips.yaml", DAILY),
             Map.entry("templates/deals.yaml", DAILY),
             Map.entry("templates/words/banned.yaml", WORDS),
+            Map.entry("templates/evidence.yaml", WORDS),
             Map.entry("schedules/segments.yaml", SEGMENTS),
             Map.entry("schedules/remarks.yaml", SEGMENTS),
             Map.entry("schedules/holdout.yaml", SEGMENTS),

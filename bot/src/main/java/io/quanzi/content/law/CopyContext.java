@@ -96,8 +96,15 @@ public record CopyContext(
      *
      * @param claim what is proved, in words
      * @param until the last day on which it counts
+     * @param document what proves it, as people call it; null when nobody told
      */
-    public record Evidence(String claim, LocalDate until) {}
+    public record Evidence(
+            String claim, LocalDate until, @Nullable String document) {}
+
+    /** Returns the same with what the shop can prove. */
+    public CopyContext proved(List<Evidence> proofs) {
+        return new CopyContext(products, purchaseLink, tip, price, names, proofs);
+    }
 
     /** Returns the same with a product. */
     public CopyContext with(Product product) {

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,8 +108,20 @@ public final class CopyLaw {
 
     /** What stands against the words alone; for a part of a text, whose dates and rules stand elsewhere. */
     public List<CopyFinding> wordsIn(String text) {
-        return findings(text, CopyContext.NONE, LocalDate.MAX, false).stream()
+        return wordsIn(text, List.of());
+    }
+
+    /** The same of a shop that has proofs; those that have ended count too, as the day on which it is told is not known. */
+    List<CopyFinding> wordsIn(String text, List<CopyContext.Evidence> proofs) {
+        return findings(text, CopyContext.NONE.proved(proofs), LocalDate.MIN, false).stream()
                 .filter(finding -> finding.verdict().holds())
+                .toList();
+    }
+
+    /** What no proof can help against the words alone. */
+    public List<CopyFinding> blockedIn(String text) {
+        return wordsIn(text).stream()
+                .filter(finding -> finding.verdict() == CopyVerdict.BLOCK)
                 .toList();
     }
 
@@ -116,7 +129,7 @@ public final class CopyLaw {
     public List<CopyFinding> ofOffer(String words, CopyContext.Product product) {
         String name = product.title().isBlank() ? product.category() : product.title();
         var text = new CheckedText(name, name, CopyContext.NONE.with(product));
-        var findings = new ArrayList<>(wordsIn(words));
+        var findings = new ArrayList<>(blockedIn(words));
         if (product.kindOrGuess() == ProductKind.INFANT_FORMULA) {
             measuring.stream()
                     .filter(rule -> rule.written().measure() == Measure.formula)
@@ -238,9 +251,10 @@ public final class CopyLaw {
     }
 
     private CopyFinding tried(CopyFinding finding, String text, CopyContext context, LocalDate today) {
-        CopyFinding offered = suggestions.computeIfAbsent(finding.suggestion(), this::passes)
-                ? finding
-                : finding.suggesting(NO_SUGGESTION);
+        CopyFinding offered = ended(finding, text, context, today)
+                .orElseGet(() -> suggestions.computeIfAbsent(finding.suggestion(), this::passes)
+                        ? finding
+                        : finding.suggesting(NO_SUGGESTION));
         if (finding.replacement() == null) {
             return offered;
         }
@@ -248,6 +262,15 @@ public final class CopyLaw {
         boolean gone = findings(other, context, today, true).stream()
                 .noneMatch(left -> left.verdict().holds() && overlaps(left, finding));
         return gone ? offered : offered.instead(null);
+    }
+
+    /** The finding with the proof that it had, and what to do; empty when it had none. */
+    private static Optional<CopyFinding> ended(CopyFinding finding, String text, CopyContext context, LocalDate today) {
+        return Proofs.ended(finding, text, context.evidence(), today)
+                .map(proof -> finding.suggesting(Message.of(
+                        "law.evidence.ended",
+                        Optional.ofNullable(proof.document()).orElse(proof.claim()),
+                        proof.until().toString())));
     }
 
     private static boolean overlaps(CopyFinding left, CopyFinding finding) {

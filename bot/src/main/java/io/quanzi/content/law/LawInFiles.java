@@ -7,12 +7,13 @@ import org.springframework.stereotype.Component;
 
 /**
  * Judges the texts of all files by the rules and words that would be in force with them. A promotion's dates and rules may
- * stand elsewhere, so that only the words count here.
+ * stand elsewhere, so that only the words count here; whether a proof has ended is asked on the day of sending.
  */
 @Component
 class LawInFiles implements TextCheck {
     private final BannedWordsFile words;
     private final LawFile file;
+    private final EvidenceFile evidence;
 
     private volatile @Nullable Ready last;
 
@@ -32,9 +33,10 @@ class LawInFiles implements TextCheck {
         }
     }
 
-    LawInFiles(BannedWordsFile words, LawFile file) {
+    LawInFiles(BannedWordsFile words, LawFile file, EvidenceFile evidence) {
         this.words = words;
         this.file = file;
+        this.evidence = evidence;
     }
 
     @Override
@@ -48,7 +50,10 @@ class LawInFiles implements TextCheck {
             ready = new Ready(books, list, new CopyLaw(books, list));
             last = ready;
         }
-        return ready.law().wordsIn(text).stream()
+        List<CopyContext.Evidence> proofs = others.at(evidence, EvidenceFile.PATH)
+                .map(EvidenceFile.Content::evidence)
+                .orElse(List.of());
+        return ready.law().wordsIn(text, proofs).stream()
                 .map(finding -> new Flaw(finding.start(), finding.message()))
                 .toList();
     }

@@ -1,7 +1,9 @@
 package io.quanzi.content.law;
 
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -14,33 +16,63 @@ final class Proofs {
     private static final Set<String> RANKS = Set.of("superlative", "most", "rank", BannedWords.RULE);
 
     private static final Pattern LIMITED = Pattern.compile("[0-9]\\s*(?:年|月|季|周)|双\\s*1|618|奖");
+    private static final String ENDS = "。！？；!?;\n";
 
     private Proofs() {}
 
     /** Says whether a superlative or a rank stands in what was proved for a time, or by an award. */
     static boolean proveRank(CopyFinding finding, String text, List<CopyContext.Evidence> evidence, LocalDate today) {
-        return RANKS.contains(finding.rule())
-                && evidence.stream()
-                        .filter(one -> LIMITED.matcher(one.claim()).find())
-                        .filter(one -> !today.isAfter(one.until()))
-                        .map(one -> NormalizedText.of(one.claim()).text())
-                        .anyMatch(claim ->
-                                claim.contains(NormalizedText.of(finding.word()).text())
-                                        && alike(NormalizedText.of(text).text(), claim));
+        return evidence.stream()
+                .filter(one -> !today.isAfter(one.until()))
+                .anyMatch(one -> isRankOf(one, finding, text));
+    }
+
+    private static boolean isRankOf(CopyContext.Evidence evidence, CopyFinding finding, String text) {
+        if (!RANKS.contains(finding.rule())
+                || !LIMITED.matcher(evidence.claim()).find()) {
+            return false;
+        }
+        String claim = NormalizedText.of(evidence.claim()).text();
+        return claim.contains(NormalizedText.of(finding.word()).text())
+                && alike(NormalizedText.of(sentence(text, finding)).text(), claim);
     }
 
     static boolean prove(CopyFinding finding, String text, List<CopyContext.Evidence> evidence, LocalDate today) {
-        return evidence.stream()
-                .filter(one -> !today.isAfter(one.until()))
-                .anyMatch(one -> isOf(NormalizedText.of(one.claim()).text(), finding, text));
+        return evidence.stream().filter(one -> !today.isAfter(one.until())).anyMatch(one -> isOf(one, finding, text));
     }
 
-    private static boolean isOf(String claim, CopyFinding finding, String text) {
+    /** The proof of a finding that ended last before a day; empty when there never was one. */
+    static Optional<CopyContext.Evidence> ended(
+            CopyFinding finding, String text, List<CopyContext.Evidence> evidence, LocalDate today) {
+        return evidence.stream()
+                .filter(one -> today.isAfter(one.until()))
+                .filter(one -> isRankOf(one, finding, text)
+                        || (finding.verdict() == CopyVerdict.EVIDENCE && isOf(one, finding, text)))
+                .max(Comparator.comparing(CopyContext.Evidence::until));
+    }
+
+    private static boolean isOf(CopyContext.Evidence evidence, CopyFinding finding, String text) {
+        String claim = NormalizedText.of(evidence.claim()).text();
         String word = NormalizedText.of(finding.word()).text();
         if (claim.isBlank()) {
             return false;
         }
-        return claim.contains(word) || NormalizedText.of(text).text().contains(claim) || alike(claim, word);
+        return claim.contains(word)
+                || NormalizedText.of(sentence(text, finding)).text().contains(claim)
+                || alike(claim, word);
+    }
+
+    /** The sentence of the text in which a finding stands: a claim that is made elsewhere proves nothing of it. */
+    private static String sentence(String text, CopyFinding finding) {
+        int start = finding.start();
+        while (start > 0 && ENDS.indexOf(text.charAt(start - 1)) < 0) {
+            start--;
+        }
+        int end = finding.end();
+        while (end < text.length() && ENDS.indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return text.substring(start, end);
     }
 
     private static boolean alike(String claim, String word) {

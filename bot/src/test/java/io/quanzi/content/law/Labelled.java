@@ -58,7 +58,8 @@ record Labelled(String text, CopyVerdict verdict, CopyContext context) {
                         .valueStream()
                         .map(one -> new CopyContext.Evidence(
                                 one.path("claim").asString(),
-                                LocalDate.parse(one.path("until").asString())))
+                                LocalDate.parse(one.path("until").asString()),
+                                null))
                         .toList());
     }
 
