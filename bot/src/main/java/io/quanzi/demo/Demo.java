@@ -63,6 +63,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
     private final CustomerGroups customerGroups;
     private final Colleague colleague;
     private final LiveEvenings liveEvenings;
+    private final ShelvedProofs shelvedProofs;
     private final TestedText testedText;
     private final Clock clock;
     private final Clock systemClock = Clock.systemUTC();
@@ -91,6 +92,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
             CustomerGroups customerGroups,
             Colleague colleague,
             LiveEvenings liveEvenings,
+            ShelvedProofs shelvedProofs,
             TestedText testedText,
             Clock clock,
             @Value("${quanzi.shop.secret}") String shopSecret,
@@ -107,6 +109,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         this.customerGroups = customerGroups;
         this.colleague = colleague;
         this.liveEvenings = liveEvenings;
+        this.shelvedProofs = shelvedProofs;
         this.testedText = testedText;
         this.clock = clock;
         this.shopSecret = shopSecret;
@@ -202,6 +205,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         demoHistory.begin(settings.days(), systemClock.instant());
         here.owners().begin();
         liveEvenings.plan(present);
+        shelvedProofs.plan(present);
         testedText.plan(present);
         here.owners().restOn(ChinaTime.dayOf(present.minus(Duration.ofHours(10))));
         here.restaurant().supply(clock.instant());

@@ -120,6 +120,7 @@ class DemoTests {
             desk.navigate(bot.url() + "/");
             Browser.picture(desk, "first-page");
             assertThat(desk.locator("[data-alarm='alarm.posts.review']")).isVisible();
+            assertThat(desk.locator("[data-alarm='alarm.evidence.ending']")).containsText("YS-BB-01");
             desk.navigate(bot.url() + "/sops");
             assertThat(desk.locator("[data-state=going]")).hasCount(3);
             assertThat(desk.locator("[data-sop=new-contacts] [data-count=in]"))
