@@ -53,13 +53,7 @@ final class Proofs {
 
     private static boolean isOf(CopyContext.Evidence evidence, CopyFinding finding, String text) {
         String claim = NormalizedText.of(evidence.claim()).text();
-        String word = NormalizedText.of(finding.word()).text();
-        if (claim.isBlank()) {
-            return false;
-        }
-        return claim.contains(word)
-                || NormalizedText.of(sentence(text, finding)).text().contains(claim)
-                || alike(claim, word);
+        return alike(NormalizedText.of(sentence(text, finding)).text(), claim);
     }
 
     /** The sentence of the text in which a finding stands: a claim that is made elsewhere proves nothing of it. */

@@ -78,6 +78,18 @@ class EvidenceTests {
     }
 
     @Test
+    void provesNoOtherGoodByTheSameFigure() {
+        var proof = new CopyContext.Evidence("云朵纸尿裤抑菌率 99%", LocalDate.parse("2027-01-01"), null);
+        CopyContext known = CopyContext.NONE.proved(List.of(proof));
+        LocalDate day = LocalDate.parse("2026-12-01");
+
+        assertThat(CopyLaw.shipped().judge("云朵纸尿裤抑菌率 99%", known, day).objections())
+                .isEmpty();
+        assertThat(CopyLaw.shipped().judge("小熊湿巾抑菌率 99%", known, day).objections())
+                .isNotEmpty();
+    }
+
+    @Test
     void filesMayClaimWhatHasAProofAndNoProofHelpsAgainstAnAbsolute() {
         List<CopyContext.Evidence> evidence =
                 file.parse(new Source(EvidenceFile.PATH, FILE)).evidence();
