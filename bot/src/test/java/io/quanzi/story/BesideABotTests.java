@@ -96,6 +96,37 @@ class BesideABotTests {
     }
 
     @Test
+    void checkCopyAnswersALineForEachLineAndFailsWhenOneIsBlocked() throws Exception {
+        Path clean = Files.writeString(directory.resolve("clean.txt"), "今天的好物：纯棉连体衣。\n\n晚上好\n");
+        Path blocked = Files.writeString(directory.resolve("blocked.txt"), "晚上好\n全网最好的纸尿裤\n");
+        Path tooLong = Files.writeString(directory.resolve("long.txt"), "好".repeat(20_001));
+
+        Ran passed = run(data(), "check-copy", clean.toString(), "--json");
+        Ran failed = run(data(), "check-copy", blocked.toString(), "--json");
+        Ran refused = run(data(), "check-copy", tooLong.toString(), "--json");
+
+        assertThat(passed.code()).as(passed.toString()).isZero();
+        assertThat(passed.printed()
+                        .lines()
+                        .map(line -> JSON.readTree(line).path("verdict").asString()))
+                .containsExactly("pass", "pass", "pass");
+        assertThat(failed.code()).as(failed.toString()).isEqualTo(FAILED);
+        assertThat(failed.printed().lines().map(JSON::readTree))
+                .satisfiesExactly(
+                        one -> assertThat(one.path("findings").size()).isZero(),
+                        one -> assertThat(one.path("findings")
+                                        .path(0)
+                                        .path("word")
+                                        .asString())
+                                .contains("最好"));
+        assertThat(refused.code()).isEqualTo(FAILED);
+        assertThat(refused.complained()).contains("at most 20000 characters, got 20001");
+        assertThat(run(data(), "check-copy", directory.resolve("none.txt").toString())
+                        .code())
+                .isEqualTo(FAILED);
+    }
+
+    @Test
     void everyCommandAnswersWithOneDocumentAndNothingElse() throws Exception {
         answerWithOneDocument(BesideABotTests::run);
     }

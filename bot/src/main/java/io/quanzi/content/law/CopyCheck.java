@@ -43,10 +43,15 @@ public class CopyCheck {
         this.clock = clock;
     }
 
-    /** Checks a whole text of which somebody tells what is known. */
-    public CopyReport judge(String text, CopyContext context) {
+    /**
+     * Reads a whole text as one that leaves now is read.
+     *
+     * @param told what somebody tells of it; it goes before what is known of the text, and adds to the proofs
+     */
+    public CopyReport judge(String text, CopyContext told) {
         LocalDate today = ChinaTime.dayOf(clock.instant());
-        return law().judge(text, context, today);
+        return law().judge(spoken(text), told.over(facts.of(text, today)), today)
+                .in(text);
     }
 
     /**

@@ -104,8 +104,9 @@ public record CopyCheckBody(
      */
     public Answer judgedBy(CopyCheck copyCheck, Locale language) {
         if (texts == null || texts.isEmpty() || texts.size() > MAX_TEXTS) {
-            throw new IllegalArgumentException("expected {\"texts\": [\"...\"]} with 1 to %d texts, got %s"
-                    .formatted(MAX_TEXTS, texts == null ? "none" : String.valueOf(texts.size())));
+            throw new IllegalArgumentException(
+                    "expected {\"texts\": [\"...\"]} with 1 to %d texts, got %s; send more in several requests"
+                            .formatted(MAX_TEXTS, texts == null ? "none" : String.valueOf(texts.size())));
         }
         CopyContext context = about == null ? CopyContext.NONE : about.context();
         return new Answer(texts.stream()
@@ -115,8 +116,9 @@ public record CopyCheckBody(
 
     private static String checked(@Nullable String text) {
         if (text == null || text.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("expected texts of at most %d characters, got %s"
-                    .formatted(MAX_LENGTH, text == null ? "null" : String.valueOf(text.length())));
+            throw new IllegalArgumentException(
+                    "expected texts of at most %d characters, got %s; check a longer one in parts"
+                            .formatted(MAX_LENGTH, text == null ? "null" : String.valueOf(text.length())));
         }
         return text;
     }

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,17 @@ public record CopyContext(
     /** Returns the same with what the shop can prove. */
     public CopyContext proved(List<Evidence> proofs) {
         return new CopyContext(products, purchaseLink, tip, price, names, proofs);
+    }
+
+    /** Returns this with what another knows of that which is not told here, and the proofs of both. */
+    CopyContext over(CopyContext known) {
+        return new CopyContext(
+                products.isEmpty() ? known.products : products,
+                purchaseLink || known.purchaseLink,
+                tip == null ? known.tip : tip,
+                price == null ? known.price : price,
+                Stream.concat(names.stream(), known.names.stream()).toList(),
+                Stream.concat(evidence.stream(), known.evidence.stream()).toList());
     }
 
     /** Returns the same with a product. */

@@ -52,6 +52,11 @@ public record CopyFinding(
         return Message.of("fault.banned", word, article, suggestion);
     }
 
+    /** A text with the words to stand there instead. */
+    String putInto(String text) {
+        return text.substring(0, start) + replacement + text.substring(end);
+    }
+
     CopyFinding instead(@Nullable String words) {
         return new CopyFinding(rule, verdict, word, start, end, article, source, why, suggestion, words);
     }

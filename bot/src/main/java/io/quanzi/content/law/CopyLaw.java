@@ -258,7 +258,7 @@ public final class CopyLaw {
         if (finding.replacement() == null) {
             return offered;
         }
-        String other = replaced(text, finding);
+        String other = finding.putInto(text);
         boolean gone = findings(other, context, today, true).stream()
                 .noneMatch(left -> left.verdict().holds() && overlaps(left, finding));
         return gone ? offered : offered.instead(null);
@@ -283,20 +283,8 @@ public final class CopyLaw {
         return wordsIn(suggestion.in(Locale.SIMPLIFIED_CHINESE)).isEmpty();
     }
 
-    private static String replaced(String text, CopyFinding finding) {
-        return text.substring(0, finding.start()) + finding.replacement() + text.substring(finding.end());
-    }
-
     private @Nullable String rewritten(List<CopyFinding> findings, String text, CopyContext context, LocalDate today) {
-        String other = text;
-        int before = text.length() + 1;
-        for (int i = findings.size() - 1; i >= 0; i--) {
-            CopyFinding finding = findings.get(i);
-            if (finding.replacement() != null && finding.end() <= before) {
-                other = replaced(other, finding);
-                before = finding.start();
-            }
-        }
+        String other = CopyReport.rewritten(text, findings);
         return other.equals(text)
                         || hardest(findings(other, context, today, true)).holds()
                 ? null

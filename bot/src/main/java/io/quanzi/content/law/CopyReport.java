@@ -19,6 +19,25 @@ public record CopyReport(
         findings = List.copyOf(findings);
     }
 
+    /** Returns the same of a text that is as long and has its addresses. */
+    CopyReport in(String text) {
+        return rewritten == null ? this : new CopyReport(verdict, findings, rewritten(text, findings));
+    }
+
+    /** A text with the very words of its findings put in their places. */
+    static String rewritten(String text, List<CopyFinding> findings) {
+        String other = text;
+        int before = text.length() + 1;
+        for (int i = findings.size() - 1; i >= 0; i--) {
+            CopyFinding finding = findings.get(i);
+            if (finding.replacement() != null && finding.end() <= before) {
+                other = finding.putInto(other);
+                before = finding.start();
+            }
+        }
+        return other;
+    }
+
     /** The findings that no proof helps against. */
     public List<CopyFinding> blocks() {
         return findings.stream()
