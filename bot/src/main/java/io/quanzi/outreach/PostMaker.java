@@ -11,6 +11,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +58,8 @@ record PostMaker(
             return new DeliveryOutcome.Skipped(SkipReason.PLANNED, "all groups have it from another owner's task");
         }
         SendingLimits limits = current.get();
-        List<Decision> decisions = decide(limits, wanted, now, open);
+        SentDays sent = tasks.sentDays(open, SentDays.firstOf(ChinaTime.dayOf(limits.firstAllowed(now))));
+        List<Decision> decisions = decide(limits, sent, wanted, now, open);
         decisions.stream()
                 .filter(one -> !one.leaves())
                 .collect(Collectors.groupingBy(PostMaker::reason, TreeMap::new, groups()))
@@ -70,7 +72,7 @@ record PostMaker(
         }
         boolean made = false;
         for (Map.Entry<Instant, List<Decision>> one : leaving.entrySet()) {
-            made |= insert(limits, wanted, whole, one.getKey(), one.getValue());
+            made |= insert(limits, sent, wanted, whole, one.getKey(), one.getValue());
         }
         return made
                 ? new DeliveryOutcome.Tasked(id)
@@ -112,7 +114,8 @@ record PostMaker(
     }
 
     /** Decides with what may come yet and ranks higher; without limits of days nothing competes. */
-    private List<Decision> decide(SendingLimits limits, Outreach.Post wanted, Instant now, List<String> groups) {
+    private List<Decision> decide(
+            SendingLimits limits, SentDays sent, Outreach.Post wanted, Instant now, List<String> groups) {
         Instant at = limits.firstAllowed(now);
         var posts = new ArrayList<Wanted>();
         posts.add(new Wanted(wanted.id(), wanted.title(), wanted.kind(), now, now.plus(wanted.life()), groups));
@@ -122,7 +125,6 @@ record PostMaker(
                             !post.id().equals(wanted.id()) && (post.at().isAfter(now) || !tasks.isMade(post.id())))
                     .forEach(posts::add);
         }
-        SentDays sent = tasks.sentDays(groups, SentDays.firstOf(ChinaTime.dayOf(at)));
         return SendingPlan.decide(limits, sent, posts).stream()
                 .filter(one -> one.post().equals(wanted.id()))
                 .toList();
@@ -148,7 +150,12 @@ record PostMaker(
 
     /** Plans the groups that leave at one instant, without those that were told the same on its day. */
     private boolean insert(
-            SendingLimits limits, Outreach.Post wanted, MassMessage whole, Instant at, List<Decision> decisions) {
+            SendingLimits limits,
+            SentDays sent,
+            Outreach.Post wanted,
+            MassMessage whole,
+            Instant at,
+            List<Decision> decisions) {
         Decision any = decisions.get(0);
         MassMessage task = any.fate() == Fate.GOES
                 ? whole
@@ -170,7 +177,7 @@ record PostMaker(
         var placed = new ArrayList<String>();
         var full = new TreeMap<SkipReason, List<String>>();
         for (String chatId : fresh) {
-            SkipReason why = takePlaces(limits.group(), chatId, id, at);
+            SkipReason why = takePlaces(limits.group(), wanted.kind(), sent, chatId, id, at);
             (why == null ? placed : full.computeIfAbsent(why, first -> new ArrayList<>())).add(chatId);
         }
         full.forEach((why, these) -> hold(whole, these, why));
@@ -182,18 +189,50 @@ record PostMaker(
     }
 
     /** Takes the places of a group; another node may have taken the last since it was decided: which, or null when none did. */
-    private @Nullable SkipReason takePlaces(SendingLimits.Caps caps, String chatId, String task, Instant at) {
-        LocalDate day = ChinaTime.dayOf(at);
-        LocalDate monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-        Instant now = clock.instant();
-        if (caps.day() > 0 && !tasks.saidToday().takePlace(chatId, day.toString(), day, caps.day(), task, now)) {
-            return SkipReason.OVER_DAY;
+    private @Nullable SkipReason takePlaces(
+            SendingLimits.Caps caps, PostKind kind, SentDays sent, String chatId, String task, Instant at) {
+        var taken = new ArrayList<Places>();
+        for (Places places : Places.of(caps, kind, sent, chatId, ChinaTime.dayOf(at))) {
+            if (!tasks.saidToday()
+                    .takePlace(
+                            chatId,
+                            places.period(),
+                            places.lastDay(),
+                            places.most(),
+                            places.taken(),
+                            task,
+                            clock.instant())) {
+                taken.forEach(one -> tasks.saidToday().giveBack(chatId, one.period(), one.most(), task));
+                return places.full();
+            }
+            taken.add(places);
         }
-        return caps.week() > 0
-                        && !tasks.saidToday()
-                                .takePlace(chatId, "week-" + monday, monday.plusDays(6), caps.week(), task, now)
-                ? SkipReason.OVER_WEEK
-                : null;
+        return null;
+    }
+
+    /**
+     * The places of one group in a period.
+     *
+     * @param full what it is called when they are all taken
+     */
+    private record Places(String period, LocalDate lastDay, int most, int taken, SkipReason full) {
+        static List<Places> of(SendingLimits.Caps caps, PostKind kind, SentDays sent, String chatId, LocalDate day) {
+            var places = new ArrayList<Places>();
+            if (caps.day() > 0) {
+                places.add(new Places(day.toString(), day, caps.day(), sent.on(chatId, day), SkipReason.OVER_DAY));
+            }
+            LocalDate monday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            if (caps.week() > 0) {
+                places.add(new Places("week-" + monday, monday.plusDays(6), caps.week(), 0, SkipReason.OVER_WEEK));
+            }
+            places.add(new Places(
+                    "month-" + YearMonth.from(day),
+                    YearMonth.from(day).atEndOfMonth(),
+                    caps.ofMonth(kind, day),
+                    sent.inMonthOf(chatId, day),
+                    SkipReason.OVER_BUDGET));
+            return places;
+        }
     }
 
     private static List<String> without(Collection<String> all, Collection<String> some) {

@@ -6,6 +6,7 @@ import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,8 +24,8 @@ import org.springframework.data.mongodb.core.query.Update;
  * <pre>{"_id": "3f9c.../wr.../2026-03-03", "task": "daily-tip@.../lan", "day": "2026-03-03", "at": ISODate}</pre>
  *
  * The {@code _id} is the rule: whoever inserts it may speak. What a task could not say (expired, stopped, failed) is free
- * again. The places that a group has in a day and a week, where the shop limits them, are taken in the same way, as {@code
- * place-0/wr.../2026-03-03}.
+ * again. The places that a group has in a month, and in a day and a week where the shop limits them, are taken in the same
+ * way, as {@code place-0/wr.../2026-03-03}.
  */
 final class SaidToday {
     private static final String SAID = "group_texts";
@@ -55,12 +56,37 @@ final class SaidToday {
      * Takes one of a group's places in a day or a week, so that two schedules or nodes at once do not both take the last;
      * false when all are taken by tasks that spoke or still may.
      *
-     * @param period such as {@code 2026-03-03} or {@code week-2026-03-02}
+     * @param period such as {@code 2026-03-03}, {@code week-2026-03-02} or {@code month-2026-03}
      * @param lastDay of the period
+     * @param taken as many as are known to be taken: the place after them is tried first, then all others
      */
-    boolean takePlace(String chatId, String period, LocalDate lastDay, int places, String task, Instant now) {
-        return IntStream.range(0, places)
-                .anyMatch(place -> claim("place-" + place + "/" + chatId + "/" + period, chatId, task, lastDay, now));
+    boolean takePlace(
+            String chatId, String period, LocalDate lastDay, int places, int taken, String task, Instant now) {
+        if (places < 1) {
+            return false;
+        }
+        int first = Math.floorMod(taken, places);
+        return claim(placeId(first, chatId, period), chatId, task, lastDay, now)
+                || mongo.exists(held(chatId, period, places, task), SAID)
+                || IntStream.range(first + 1, first + places)
+                        .map(place -> place % places)
+                        .anyMatch(place -> claim(placeId(place, chatId, period), chatId, task, lastDay, now));
+    }
+
+    /** Gives a place back that a task took and does not need, since another place was gone. */
+    void giveBack(String chatId, String period, int places, String task) {
+        mongo.remove(held(chatId, period, places, task), SAID);
+    }
+
+    private static Query held(String chatId, String period, int places, String task) {
+        List<String> ids = IntStream.range(0, places)
+                .mapToObj(place -> placeId(place, chatId, period))
+                .toList();
+        return Query.query(where("_id").in(ids).and("task").is(task));
+    }
+
+    private static String placeId(int place, String chatId, String period) {
+        return "place-" + place + "/" + chatId + "/" + period;
     }
 
     private boolean claim(String id, String chatId, String task, LocalDate day, Instant now) {

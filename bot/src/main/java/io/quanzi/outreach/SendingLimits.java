@@ -2,6 +2,7 @@ package io.quanzi.outreach;
 
 import io.quanzi.playbook.ValueRules;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -54,6 +55,12 @@ public record SendingLimits(
      */
     public record Caps(int day, int week, int reserve) {
         static final Caps NONE = new Caps(0, 0, 0);
+
+        /** How many of a kind a recipient may have in the month of a day: WeCom's number, less what is kept for managers. */
+        int ofMonth(PostKind kind, LocalDate day) {
+            return day.lengthOfMonth() - (kind == PostKind.OWN ? 0 : reserve);
+        }
+
         /** Whether it is a day or a week that is limited, so that what is sent must be sent on its day. */
         boolean areOfDays() {
             return day > 0 || week > 0;

@@ -34,6 +34,12 @@ public final class SentDays {
         return of(recipient).getOrDefault(day, 0);
     }
 
+    /** Returns how many there are in the month of a day. */
+    int inMonthOf(String recipient, LocalDate day) {
+        YearMonth month = YearMonth.from(day);
+        return between(recipient, month.atDay(1), month.plusMonths(1).atDay(1));
+    }
+
     /** Returns why a recipient may get no more on a day: first what the shop limits, then what WeCom does; null when they may. */
     @Nullable
     SkipReason full(Caps caps, PostKind kind, String recipient, LocalDate day) {
@@ -44,9 +50,7 @@ public final class SentDays {
         if (caps.week() > 0 && between(recipient, monday, monday.plusWeeks(1)) >= caps.week()) {
             return SkipReason.OVER_WEEK;
         }
-        YearMonth month = YearMonth.from(day);
-        int most = month.lengthOfMonth() - (kind == PostKind.OWN ? 0 : caps.reserve());
-        return between(recipient, month.atDay(1), month.plusMonths(1).atDay(1)) >= most ? SkipReason.OVER_BUDGET : null;
+        return inMonthOf(recipient, day) >= caps.ofMonth(kind, day) ? SkipReason.OVER_BUDGET : null;
     }
 
     private int between(String recipient, LocalDate from, LocalDate to) {

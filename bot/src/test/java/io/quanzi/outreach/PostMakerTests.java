@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 class PostMakerTests {
     /** Ten in the morning in Shanghai. */
@@ -150,7 +153,7 @@ class PostMakerTests {
         limits = new SendingLimits(
                 new Caps(0, 1, 0), Caps.NONE, QuietHours.NONE, WhenFull.DROP, SendingLimits.NONE.priority());
         LocalDate sunday = LocalDate.parse("2026-03-08");
-        rows.saidToday().takePlace("wr1", "week-2026-03-02", sunday, 1, "other", clock.instant());
+        rows.saidToday().takePlace("wr1", "week-2026-03-02", sunday, 1, 0, "other", clock.instant());
 
         maker.make(post("tip@1", PostKind.TIP, "贴士"), "lan", List.of("wr1", "wr2"));
 
@@ -161,6 +164,45 @@ class PostMakerTests {
     @Test
     void givesTheLastPlaceOfADayOnceThoughTwoNodesPostAtOnce() throws Exception {
         limits = ofADay(1, WhenFull.DROP);
+
+        assertThat(madeByTwoNodesAtOnce()).isOne();
+    }
+
+    @Test
+    void givesTheLastMessageOfAMonthOnceThoughTwoNodesPostAtOnce() throws Exception {
+        clock.set(Instant.parse("2026-03-01T02:00:00Z"));
+        for (int i = 0; i < 30; i++) {
+            maker.make(post("tip@" + i, PostKind.TIP, "贴士 " + i), "lan", List.of("wr1"));
+            clock.advance(Duration.ofHours(24));
+        }
+
+        assertThat(madeByTwoNodesAtOnce()).isOne();
+        assertThat(rows.usedBy("wr1", YearMonth.of(2026, 3))).isEqualTo(31);
+        assertThat(rows.find(Criteria.where("reason").is("OVER_BUDGET"), 9)).hasSize(1);
+    }
+
+    @Test
+    void givesAMonthsPlaceAgainWhenItsPostCouldNotBeSaid() {
+        limits = new SendingLimits(
+                new Caps(0, 0, 27), Caps.NONE, QuietHours.NONE, WhenFull.DROP, SendingLimits.NONE.priority());
+        for (int i = 0; i < 4; i++) {
+            maker.make(post("tip@" + i, PostKind.TIP, "贴士 " + i), "lan", List.of("wr1"));
+        }
+        assertThat(maker.make(post("tip@4", PostKind.TIP, "贴士 4"), "lan", List.of("wr1")))
+                .isInstanceOf(DeliveryOutcome.Skipped.class);
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is("tip@1/moms/lan")),
+                Update.update("state", MassMessageState.EXPIRED.name()),
+                MassMessageRepository.TASKS);
+
+        maker.make(post("tip@5", PostKind.TIP, "贴士 5"), "lan", List.of("wr1"));
+
+        assertThat(task("tip@5/moms/lan").state()).isEqualTo(MassMessageState.PLANNED);
+        assertThat(maker.make(post("tip@6", PostKind.TIP, "贴士 6"), "lan", List.of("wr1")))
+                .isInstanceOf(DeliveryOutcome.Skipped.class);
+    }
+
+    private int madeByTwoNodesAtOnce() throws Exception {
         var another = new PostMaker(
                 new MassMessageRepository(mongo, clock),
                 copyCheck,
@@ -185,7 +227,7 @@ class PostMakerTests {
             for (Future<DeliveryOutcome> one : both) {
                 made += one.get() instanceof DeliveryOutcome.Tasked ? 1 : 0;
             }
-            assertThat(made).isOne();
+            return made;
         } finally {
             pool.shutdownNow();
         }
