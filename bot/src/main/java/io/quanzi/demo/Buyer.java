@@ -59,7 +59,17 @@ final class Buyer {
         this.follows = chance(70);
         this.working = chance(45);
         this.shopKnowsBaby = chance(55);
-        this.babyMonths = chance(88) ? random.nextInt(11) : 12 + random.nextInt(20);
+        this.babyMonths = chance(70) ? random.nextInt(11) : drawn(random);
+    }
+
+    /** An older child, or one that is expected: of every three, two and one. */
+    private static int drawn(Random random) {
+        return random.nextInt(3) > 0 ? 12 + random.nextInt(22) : -1 - random.nextInt(8);
+    }
+
+    /** Whether the baby is still expected at an instant. */
+    boolean expects(Instant now) {
+        return bornAsOf(now).isAfter(YearMonth.from(ChinaTime.dayOf(now)));
     }
 
     boolean chance(int percent) {
@@ -75,7 +85,7 @@ final class Buyer {
         return unionid.matches(UNIONID + "\\d{1,9}") ? Integer.parseInt(unionid.substring(UNIONID.length())) : -1;
     }
 
-    /** The month the baby was born in, told at an instant. */
+    /** The month the baby was born in or is expected in, told at an instant. */
     YearMonth bornAsOf(Instant now) {
         return YearMonth.from(ChinaTime.dayOf(now)).minusMonths(babyMonths);
     }

@@ -256,7 +256,10 @@ final class Crowd implements AutoCloseable {
     private static Map<String, Object> told(Buyer buyer, Instant at) {
         return Map.of(
                 "buyer", buyer.asBuyer(),
-                "babies", List.of(Map.of("born", buyer.bornAsOf(at).toString())),
+                "babies",
+                        List.of(Map.of(
+                                buyer.expects(at) ? "due" : "born",
+                                buyer.bornAsOf(at).toString())),
                 "working", buyer.working,
                 "consent", Map.of("profiling", true, "marketing", buyer.number % 3 == 0, "at", at.toString()));
     }

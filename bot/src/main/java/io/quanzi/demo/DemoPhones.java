@@ -150,8 +150,11 @@ final class DemoPhones {
         if (page.path("name").isNull() && buyer.chance(85)) {
             HttpEndpoint.Reply told = bot.post(
                     link.get(),
-                    "baby=born&month=%s&working=%s&consent=yes"
-                            .formatted(buyer.bornAsOf(now), buyer.working ? "yes" : "no"),
+                    "baby=%s&month=%s&working=%s&consent=yes"
+                            .formatted(
+                                    buyer.expects(now) ? "due" : "born",
+                                    buyer.bornAsOf(now),
+                                    buyer.working ? "yes" : "no"),
                     "Content-Type",
                     "application/x-www-form-urlencoded");
             if (told.status() >= 400) {

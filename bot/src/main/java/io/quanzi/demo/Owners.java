@@ -13,7 +13,7 @@ final class Owners {
     private static final List<Owner> HELPERS =
             List.of(new Owner("lele", "乐乐"), new Owner("taozi", "桃子"), new Owner("mumu", "木木"));
     /** One of each kind to begin with: WeCom's code fills the first before anybody comes into a second. */
-    private static final List<String> KINDS = List.of("0-6月宝妈", "6-12月宝妈", "职场妈妈");
+    private static final List<String> KINDS = List.of("0-6月宝妈", "6-12月宝妈", "职场妈妈", "12-24月宝妈", "24-36月宝妈", "孕期妈妈");
 
     private final DemoPhones demoPhones;
     private final long seed;
@@ -33,11 +33,11 @@ final class Owners {
         NEVER
     }
 
-    /** Hires everybody; each officer opens a group. */
+    /** Hires everybody; each officer opens two groups. */
     void begin() {
         hire();
         for (int i = 0; i < KINDS.size(); i++) {
-            demoPhones.openGroup(OFFICERS.get(i).userId(), KINDS.get(i) + " 1 群");
+            demoPhones.openGroup(OFFICERS.get(i % OFFICERS.size()).userId(), KINDS.get(i) + " 1 群");
         }
     }
 
@@ -49,7 +49,8 @@ final class Owners {
                     .filter(customerGroup -> customerGroup.name().startsWith(kind))
                     .toList();
             if (!all.isEmpty() && all.stream().allMatch(customerGroups::isNearlyFull)) {
-                demoPhones.openGroup(HELPERS.get(i).userId(), "%s %d 群".formatted(kind, all.size() + 1));
+                demoPhones.openGroup(
+                        HELPERS.get(i % HELPERS.size()).userId(), "%s %d 群".formatted(kind, all.size() + 1));
             }
         }
     }

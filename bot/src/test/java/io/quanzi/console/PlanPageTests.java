@@ -244,7 +244,7 @@ class PlanPageTests {
         assertThat(page.locator("#status")).hasText("有事要做");
         assertThat(page.locator("[data-post='" + POST + "/']")).containsText("3 个群 253 人");
         assertThat(page.locator("[data-post^='daily-tip-deal@2026-03-04'] >> text=没有给它用的群"))
-                .hasCount(2);
+                .hasCount(5);
         assertThat(page.locator("#taps")).containsText("小兰");
         assertThat(page.locator("[data-file='" + TIERS + "']")).containsText("2200 → 2000");
         assertThat((int) page.evaluate("() => document.documentElement.scrollWidth"))

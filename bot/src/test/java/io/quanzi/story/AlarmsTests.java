@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AlarmsTests {
     private static final Instant NINE = Instant.parse("2026-11-30T01:00:00Z"); // in Shanghai
     private static final Instant TEN = Instant.parse("2026-11-30T02:00:00Z");
-    private static final List<String> GROUPS = List.of("0-6月宝妈 1 群", "6-12月宝妈 1 群", "职场妈妈 1 群");
+    private static final List<String> GROUPS = List.of(
+            "0-6月宝妈 1 群", "6-12月宝妈 1 群", "12-24月宝妈 1 群", "24-36月宝妈 1 群", "孕期妈妈 1 群", "职场妈妈 1 群");
 
     @TempDir
     private static Path directory;
@@ -83,12 +84,12 @@ class AlarmsTests {
     @Order(2)
     void segmentsWithoutGroupsAndGroupsWithoutCustomersAre() {
         shop.order("O-1", "b-1", "u-1");
-        assertThat(page.awaitAlarms("alarm.groups.missing")).contains("3 类人群还没有群", "分群规则");
+        assertThat(page.awaitAlarms("alarm.groups.missing")).contains("6 类人群还没有群", "分群规则");
         assertThat(checkUp()).containsExactly("alarms.groups.missing");
 
         List<String> chats =
                 GROUPS.stream().map(name -> shop.group("xiaoman", name, 0)).toList();
-        assertThat(page.awaitAlarms("alarm.groups.empty")).contains("3 个群里没有客户", GROUPS.get(0), "把入群码发给合适的客户");
+        assertThat(page.awaitAlarms("alarm.groups.empty")).contains("6 个群里没有客户", GROUPS.get(0), "把入群码发给合适的客户");
         assertThat(checkUp()).containsExactly("alarms.groups.empty");
 
         String person = shop.follower("u-2");
@@ -131,9 +132,14 @@ class AlarmsTests {
     @Test
     @Order(5)
     void aPostThatTheCopyCheckHoldsBackIsUntilItsWordsPass() throws IOException {
-        shop.awaitCustomersIn("moms-0-6-months", 1);
-        shop.awaitCustomersIn("moms-6-12-months", 1);
-        shop.awaitCustomersIn("working-moms", 1);
+        List.of(
+                        "moms-0-6-months",
+                        "moms-6-12-months",
+                        "moms-12-24-months",
+                        "moms-24-36-months",
+                        "pregnant",
+                        "working-moms")
+                .forEach(segment -> shop.awaitCustomersIn(segment, 1));
         String words = "templates/words/banned.yaml";
         String shipped = Files.readString(Path.of(words));
         shop.rewrite(words, shipped.replaceFirst("( +)国家级:", "$1今日小知识:\n$1国家级:"));
@@ -143,7 +149,7 @@ class AlarmsTests {
 
         shop.fastForward(TEN);
 
-        assertThat(page.awaitAlarms("alarm.posts.blocked")).contains("给 3 个群的内容没有发", "今日小知识", "templates/broadcast/");
+        assertThat(page.awaitAlarms("alarm.posts.blocked")).contains("给 6 个群的内容没有发", "今日小知识", "templates/broadcast/");
         assertThat(checkUp()).contains("alarms.posts.blocked");
         assertThat(MassMessageFixture.latest(shop.bean(MassMessages.class), 10)).allSatisfy(massMessage -> {
             assertThat(massMessage.state()).isEqualTo(MassMessageState.HELD);
