@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AlarmsTests {
     private static final Instant NINE = Instant.parse("2026-11-30T01:00:00Z"); // in Shanghai
     private static final Instant TEN = Instant.parse("2026-11-30T02:00:00Z");
-    private static final List<String> GROUPS = List.of(
-            "0-6月宝妈 1 群", "6-12月宝妈 1 群", "12-24月宝妈 1 群", "24-36月宝妈 1 群", "孕期妈妈 1 群", "职场妈妈 1 群");
+    private static final List<String> GROUPS =
+            List.of("0-6月宝妈 1 群", "6-12月宝妈 1 群", "12-24月宝妈 1 群", "24-36月宝妈 1 群", "孕期妈妈 1 群", "职场妈妈 1 群");
 
     @TempDir
     private static Path directory;

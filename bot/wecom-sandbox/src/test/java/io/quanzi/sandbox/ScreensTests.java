@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -169,6 +170,33 @@ class ScreensTests {
         page.locator("[data-act=invite]").click();
         assertThat(page.locator("#phone-2 .targets")).containsText("小林");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** The answer to what asks by itself would take the form away that was touched, and with it what came of the touch. */
+    @Test
+    void aTouchCountsWhileThePhoneAsksByItself() {
+        stage.sim.post("/_sim/reset", "");
+        Page page = open(browser.desk("zh-CN"), "");
+        List<Route> asked = hold(page, "**/screens/phone?slot=1*");
+        page.locator("[data-act=staff]").click();
+        page.waitForCondition(() -> !asked.isEmpty());
+        List<Route> touched = hold(page, "**/screens/act/customer");
+        page.locator("[data-act=customer]").click();
+        page.waitForCondition(() -> !touched.isEmpty());
+
+        asked.remove(0).resume();
+        page.waitForTimeout(300); // it may come or not
+        page.unroute("**/screens/phone?slot=1*");
+        touched.remove(0).resume();
+
+        assertThat(page.locator("#phone-1 .bar")).hasText("微信");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static List<Route> hold(Page page, String urls) {
+        var held = new ArrayList<Route>();
+        page.route(urls, held::add);
+        return held;
     }
 
     @Test
