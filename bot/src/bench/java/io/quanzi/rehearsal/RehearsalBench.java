@@ -39,7 +39,7 @@ public final class RehearsalBench {
         try (ConfigurableApplicationContext context = spring.run("--server.port=0")) {
             var rehearsals = context.getBean(Rehearsals.class);
             RehearsalRun run = rehearsals
-                    .start(new RehearsalRequest(days, customers, groups, 1), "bench")
+                    .start(new RehearsalRequest(days, customers, groups, 1), null, "bench")
                     .orElseThrow();
             long most = 0;
             int told = -1;

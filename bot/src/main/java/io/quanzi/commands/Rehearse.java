@@ -1,11 +1,16 @@
 package io.quanzi.commands;
 
+import io.quanzi.playbook.InvalidFile;
+import io.quanzi.playbook.OtherPlaybooks;
+import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import io.quanzi.rehearsal.RehearsalRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,15 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "rehearse",
         description = {
-            "Live the coming days through with the playbook in force, in memory: posts, taps and minutes of each"
-                    + " owner,",
-            "budgets, points, coupons. The data is only read, but for the result, which the console's page shows too."
+            "Live the coming days through with the playbook in force, or another, in memory: posts, taps and minutes of",
+            "each owner, budgets, points, coupons. The data is only read, but for the result, which the console's page"
+                    + " shows too."
         },
         footer = {
             "",
             "Without --customers and --groups the shop's own people and groups are copied, without names and phone"
                     + " numbers.",
-            "Exit codes: 0 done, 1 failed, cancelled or another goes on, 2 wrong usage. Ctrl-C cancels it."
+            "A playbook is checked whole first; with a fault in it nothing is rehearsed.",
+            "Exit codes: 0 done, 1 failed, faults in the playbook, cancelled or another goes on, 2 wrong usage. Ctrl-C cancels it."
         },
         mixinStandardHelpOptions = true)
 final class Rehearse implements Callable<Integer> {
@@ -54,6 +60,12 @@ final class Rehearse implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Of all that is left to chance (default: 1).")
     private long seed = 1;
 
+    @Option(
+            names = "--playbook",
+            paramLabel = "DIR",
+            description = "Rehearse the schedules/ and templates/ of this directory (default: those in force).")
+    private @Nullable Path playbook;
+
     @Mixin
     private CommandLanguage language = new CommandLanguage();
 
@@ -76,8 +88,14 @@ final class Rehearse implements Callable<Integer> {
         if (groups != null) {
             wanted.put("groups", groups);
         }
-        try (BotClient bot = BotClient.open(application)) {
-            String id = bot.post(PATH, BodyPublishers.ofString(JSON.writeValueAsString(wanted)), "application/json")
+        if (playbook != null) {
+            wanted.put("playbook", read(playbook));
+        }
+        try (BotClient bot = BotClient.openAsStored(application)) {
+            String id = bot.post(
+                            PATH + "?" + language.query(),
+                            BodyPublishers.ofString(JSON.writeValueAsString(wanted)),
+                            "application/json")
                     .path("id")
                     .asString();
             JsonNode over = await(bot, id);
@@ -99,6 +117,19 @@ final class Rehearse implements Callable<Integer> {
                         .stripTrailing());
             }
             return 0;
+        }
+    }
+
+    /** The files as they are here: the bot may be in a place where this directory is not. */
+    private OtherPlaybook read(Path directory) {
+        try {
+            return OtherPlaybooks.read(directory);
+        } catch (InvalidFile files) {
+            throw new IllegalStateException(
+                    files.violations().stream()
+                            .map(violation -> violation.in(language.locale()))
+                            .collect(Collectors.joining("\n")),
+                    files);
         }
     }
 

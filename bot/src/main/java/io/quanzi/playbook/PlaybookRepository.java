@@ -172,7 +172,7 @@ final class PlaybookRepository {
         mongo.remove(Query.query(where("_id").is(path)), ACTIVE);
     }
 
-    private static Document row(
+    static Document row(
             Source file, int version, String by, @Nullable String source, @Nullable String onDisk, Instant at) {
         var row = new Document("_id", file.path())
                 .append("version", version)

@@ -73,7 +73,6 @@ final class CopiedPopulation implements Population {
 
     @Override
     public void beforeStart(MongoDatabase store) {
-        writer.copyPlaybook(store);
         writer.copy(store, "customers", new Document(), CopiedPopulation::withoutNames);
         for (String collection : WHOLE) {
             writer.copy(store, collection, new Document(), row -> row);

@@ -88,6 +88,7 @@ final class Findings {
                 firstDay,
                 days,
                 request.seed(),
+                request.playbook(),
                 new RehearsalResult.People(
                         population.kind(),
                         groups.stream().mapToLong(CustomerGroup::customers).sum(),

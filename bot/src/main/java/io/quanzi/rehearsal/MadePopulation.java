@@ -59,7 +59,7 @@ final class MadePopulation implements Population {
 
     @Override
     public void beforeStart(MongoDatabase store) {
-        writer.copyPlaybook(store);
+        // nobody is there before the segments are known
     }
 
     @Override

@@ -4,11 +4,15 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
+import io.quanzi.playbook.OtherPlaybooks;
+import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the real store and writes the store of a rehearsal; stops when the rehearsal is to. */
 final class MongoWriter {
@@ -23,9 +27,17 @@ final class MongoWriter {
         this.check = check;
     }
 
-    /** The versions of the playbook in force, so that the second program begins with them. */
-    void copyPlaybook(MongoDatabase store) {
-        copy(store, "playbook", new Document(), row -> row);
+    /**
+     * Writes the playbook that the second program begins with.
+     *
+     * @param other null for the versions in force
+     */
+    void copyPlaybook(MongoDatabase store, @Nullable OtherPlaybook other, Instant at) {
+        if (other == null) {
+            copy(store, "playbook", new Document(), row -> row);
+        } else {
+            insert(store, "playbook", OtherPlaybooks.rows(other, at));
+        }
         copy(store, "occurrences", new Document("state", new Document("$in", List.of("SKIPPED", "MOVED"))), row -> row);
     }
 

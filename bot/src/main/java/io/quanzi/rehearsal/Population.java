@@ -10,7 +10,7 @@ interface Population {
     /** {@code store} or {@code made}. */
     String kind();
 
-    /** Writes what the second program must find at its start: its playbook, and whoever is copied. */
+    /** Writes whom the second program must find at its start: those who are copied. */
     void beforeStart(MongoDatabase store);
 
     /** Writes who is made for the segments there are. */

@@ -1,6 +1,11 @@
 package io.quanzi.rehearsal;
 
+import io.quanzi.playbook.InvalidFile;
+import io.quanzi.playbook.OtherPlaybooks;
+import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import io.quanzi.shared.Audit;
+import io.quanzi.shared.Message;
+import io.quanzi.shared.Violation;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +29,12 @@ class RehearsalApi {
     static final long SEED = 1;
 
     private final Rehearsals rehearsals;
+    private final OtherPlaybooks playbooks;
     private final Audit audit;
 
-    RehearsalApi(Rehearsals rehearsals, Audit audit) {
+    RehearsalApi(Rehearsals rehearsals, OtherPlaybooks playbooks, Audit audit) {
         this.rehearsals = rehearsals;
+        this.playbooks = playbooks;
         this.audit = audit;
     }
 
@@ -36,25 +43,40 @@ class RehearsalApi {
             @Nullable Integer days,
             @Nullable Integer customers,
             @Nullable Integer groups,
-            @Nullable Long seed) {
+            @Nullable Long seed,
+            @Nullable OtherPlaybook playbook) {
         RehearsalRequest request() {
-            return new RehearsalRequest(days == null ? DAYS : days, customers, groups, seed == null ? SEED : seed);
+            return new RehearsalRequest(
+                    days == null ? DAYS : days,
+                    customers,
+                    groups,
+                    seed == null ? SEED : seed,
+                    playbook == null ? null : playbook.place());
         }
     }
 
-    /** 202 and the rehearsal that begins; 409 while one goes on. */
+    /** 202 and the rehearsal that begins; 409 while one goes on, 422 with all faults of a playbook that has some. */
     @PostMapping("/api/rehearsals")
     ResponseEntity<RehearsalRun> start(@RequestBody Wanted wanted, Principal user) {
         return ResponseEntity.status(HttpStatus.ACCEPTED)
-                .body(begin(wanted.request(), user.getName())
+                .body(begin(wanted.request(), wanted.playbook(), user.getName())
                         .orElseThrow(() -> new ResponseStatusException(
                                 HttpStatus.CONFLICT,
                                 "a rehearsal goes on in this program already; wait for its end, or cancel it")));
     }
 
-    /** Begins one and notes who did; empty while another goes on. */
-    Optional<RehearsalRun> begin(RehearsalRequest request, String user) {
-        Optional<RehearsalRun> begun = rehearsals.start(request, user);
+    /**
+     * Begins one and notes who did; empty while another goes on.
+     *
+     * @param playbook null for the one in force
+     * @throws InvalidFile with all faults of the playbook
+     */
+    Optional<RehearsalRun> begin(RehearsalRequest request, @Nullable OtherPlaybook playbook, String user) {
+        List<Violation> violations = playbook == null ? List.of() : playbooks.violations(playbook);
+        if (!violations.isEmpty()) {
+            throw new InvalidFile(violations);
+        }
+        Optional<RehearsalRun> begun = rehearsals.start(request, playbook, user);
         begun.ifPresent(run -> audit.recordChange(user, "rehearsal.start", run.id(), "", "RUNNING"));
         return begun;
     }
@@ -101,6 +123,18 @@ class RehearsalApi {
             audit.recordChange(user, "rehearsal.cancel", id, "RUNNING", "CANCELLED");
         }
         return cancelled;
+    }
+
+    @ExceptionHandler(InvalidFile.class)
+    ProblemDetail faulty(InvalidFile files, Locale locale) {
+        List<String> faults = files.violations().stream()
+                .map(violation -> violation.in(locale))
+                .toList();
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                Message.of("rehearsal.playbook.faults", faults.size()).in(locale) + "\n" + String.join("\n", faults));
+        problem.setProperty("faults", faults);
+        return problem;
     }
 
     @ExceptionHandler(IllegalArgumentException.class)

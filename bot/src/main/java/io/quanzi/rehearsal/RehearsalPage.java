@@ -1,6 +1,9 @@
 package io.quanzi.rehearsal;
 
+import io.quanzi.playbook.InvalidFile;
+import io.quanzi.playbook.OtherPlaybooks;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.file.Path;
 import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
@@ -22,23 +25,35 @@ class RehearsalPage {
 
     private final Rehearsals rehearsals;
     private final RehearsalApi api;
+    private final OtherPlaybooks playbooks;
 
-    RehearsalPage(Rehearsals rehearsals, RehearsalApi api) {
+    RehearsalPage(Rehearsals rehearsals, RehearsalApi api, OtherPlaybooks playbooks) {
         this.rehearsals = rehearsals;
         this.api = api;
+        this.playbooks = playbooks;
     }
 
     /**
      * The form as it was filled in.
      *
      * @param people {@code store} or {@code made}
+     * @param playbook a directory; empty for the playbook in force
      * @param fault the field that is wrong; empty when none is
      */
-    public record Form(String days, String people, String customers, String groups, String seed, String fault) {
-        static final Form FIRST = new Form(String.valueOf(RehearsalRequest.USUAL_DAYS), "store", "1000", "20", "1", "");
+    public record Form(
+            String days, String people, String customers, String groups, String seed, String playbook, String fault) {
+        static final Form FIRST =
+                new Form(String.valueOf(RehearsalRequest.USUAL_DAYS), "store", "1000", "20", "1", "", "");
+
+        private Form with(String wrong) {
+            return new Form(days, people, customers, groups, seed, playbook, wrong);
+        }
 
         /** The field that is wrong; empty when all can be used. */
-        private String wrong() {
+        private String wrong(List<String> playbooks) {
+            if (!playbook.isEmpty() && !playbooks.contains(playbook)) {
+                return "playbook";
+            }
             if (!within(days, RehearsalRequest.MAX_DAYS)) {
                 return "days";
             }
@@ -61,7 +76,8 @@ class RehearsalPage {
                     Integer.parseInt(days),
                     made ? Integer.valueOf(customers) : null,
                     made ? Integer.valueOf(groups) : null,
-                    Long.parseLong(seed));
+                    Long.parseLong(seed),
+                    playbook.isEmpty() ? null : playbook);
         }
     }
 
@@ -73,6 +89,8 @@ class RehearsalPage {
     private String shown(Form form, boolean busy, Model model) {
         List<RehearsalRun> runs = rehearsals.latest();
         model.addAttribute("form", form);
+        model.addAttribute("playbooks", playbooks.offered());
+        model.addAttribute("folder", playbooks.folder());
         model.addAttribute("busy", busy);
         model.addAttribute("runs", runs);
         RehearsalSize size = rehearsals.size();
@@ -90,21 +108,33 @@ class RehearsalPage {
             @RequestParam(defaultValue = "") String customers,
             @RequestParam(defaultValue = "") String groups,
             @RequestParam(defaultValue = "") String seed,
+            @RequestParam(defaultValue = "") String playbook,
             Principal user,
+            Locale locale,
             HttpServletResponse response,
             Model model) {
-        var form = new Form(days.strip(), people, customers.strip(), groups.strip(), seed.strip(), "");
-        String wrong = form.wrong();
+        var form = new Form(days.strip(), people, customers.strip(), groups.strip(), seed.strip(), playbook, "");
+        String wrong = form.wrong(playbooks.offered());
         if (!wrong.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return shown(
-                    new Form(form.days(), form.people(), form.customers(), form.groups(), form.seed(), wrong),
-                    false,
-                    model);
+            return shown(form.with(wrong), false, model);
         }
-        return api.begin(form.request(), user.getName())
-                .map(run -> "redirect:/rehearsal/" + run.id())
-                .orElse("redirect:/rehearsal?busy=true");
+        try {
+            return api.begin(
+                            form.request(),
+                            playbook.isEmpty() ? null : OtherPlaybooks.read(Path.of(playbook)),
+                            user.getName())
+                    .map(run -> "redirect:/rehearsal/" + run.id())
+                    .orElse("redirect:/rehearsal?busy=true");
+        } catch (InvalidFile files) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute(
+                    "faults",
+                    files.violations().stream()
+                            .map(violation -> violation.in(locale))
+                            .toList());
+            return shown(form, false, model);
+        }
     }
 
     @GetMapping("/rehearsal/{id}")

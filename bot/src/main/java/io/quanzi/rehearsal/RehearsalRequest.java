@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param customers how many people are made; null for those of the store
  * @param groups how many groups are made; null for those of the store
  * @param seed of everything that is left to chance
+ * @param playbook where the playbook is that is rehearsed; null for the one in force
  */
 public record RehearsalRequest(
-        int days, @Nullable Integer customers, @Nullable Integer groups, long seed) {
+        int days,
+        @Nullable Integer customers,
+        @Nullable Integer groups,
+        long seed,
+        @Nullable String playbook) {
     static final int USUAL_DAYS = 30;
     public static final int MAX_DAYS = 62;
     public static final int MAX_CUSTOMERS = 200_000;
@@ -28,6 +33,11 @@ public record RehearsalRequest(
             within("customers", customers, MAX_CUSTOMERS);
             within("groups", groups, MAX_GROUPS);
         }
+    }
+
+    /** With the playbook in force. */
+    public RehearsalRequest(int days, @Nullable Integer customers, @Nullable Integer groups, long seed) {
+        this(days, customers, groups, seed, null);
     }
 
     private static void within(String what, int number, int most) {

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The same request of the same instant gives the same result.
  *
  * @param from the first day, of Shanghai
+ * @param playbook where the playbook is that was rehearsed; null for the one in force
  * @param notLived actions of schedules that were left out, since they compare with a WeCom or a shop outside
  */
 public record RehearsalResult(
         LocalDate from,
         int days,
         long seed,
+        @Nullable String playbook,
         People people,
         Posts posts,
         List<GroupMonth> groups,

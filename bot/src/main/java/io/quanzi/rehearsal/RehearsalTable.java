@@ -34,6 +34,9 @@ final class RehearsalTable {
                 result.people().owners(),
                 result.people().orders(),
                 result.people().refunds());
+        if (result.playbook() != null) {
+            say("方案：%s", "Playbook: %s", result.playbook());
+        }
         RehearsalResult.Posts posts = result.posts();
         say(
                 "群发（按群计）：计划 %d，送达 %d，无人确认过期 %d，被拦下 %d，失败 %d，未完 %d",

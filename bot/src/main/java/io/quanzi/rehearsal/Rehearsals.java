@@ -1,6 +1,7 @@
 package io.quanzi.rehearsal;
 
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import io.quanzi.rehearsal.RehearsalRun.State;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.types.ObjectId;
@@ -66,6 +68,7 @@ public class Rehearsals implements DisposableBean {
         private final String id = new ObjectId().toHexString();
         private final String by;
         private final RehearsalRequest request;
+        private final @Nullable OtherPlaybook playbook;
         private final Instant startedAt;
         private final long begun = System.nanoTime();
         private final Stop stop = new Stop();
@@ -73,9 +76,10 @@ public class Rehearsals implements DisposableBean {
         private volatile @Nullable Duration left;
         private volatile @Nullable Thread thread;
 
-        Current(String by, RehearsalRequest request, Instant startedAt) {
+        Current(String by, RehearsalRequest request, @Nullable OtherPlaybook playbook, Instant startedAt) {
             this.by = by;
             this.request = request;
+            this.playbook = playbook;
             this.startedAt = startedAt;
         }
 
@@ -100,16 +104,25 @@ public class Rehearsals implements DisposableBean {
         }
     }
 
-    /** Begins one; empty while another goes on in this process. */
-    public Optional<RehearsalRun> start(RehearsalRequest request, String by) {
-        return start(request, by, clock.instant());
+    /**
+     * Begins one; empty while another goes on in this process.
+     *
+     * @param playbook what is rehearsed, of the place that the request names and without a fault; null for that in force
+     */
+    public Optional<RehearsalRun> start(RehearsalRequest request, @Nullable OtherPlaybook playbook, String by) {
+        return start(request, playbook, by, clock.instant());
     }
 
-    synchronized Optional<RehearsalRun> start(RehearsalRequest request, String by, Instant now) {
+    synchronized Optional<RehearsalRun> start(
+            RehearsalRequest request, @Nullable OtherPlaybook playbook, String by, Instant now) {
+        if (!Objects.equals(request.playbook(), playbook == null ? null : playbook.place())) {
+            throw new IllegalArgumentException("expected the files of %s, got those of %s"
+                    .formatted(request.playbook(), playbook == null ? null : playbook.place()));
+        }
         if (current != null) {
             return Optional.empty();
         }
-        var begun = new Current(by, request, now);
+        var begun = new Current(by, request, playbook, now);
         current = begun;
         var threads = new QuietGroup();
         begun.thread = threads.start(() -> {
@@ -194,6 +207,7 @@ public class Rehearsals implements DisposableBean {
         var writer = new MongoWriter(databases.getMongoDatabase(), stop::check);
         Population population = population(request, writer, from);
         try (var world = new RehearsalWorld(from, stop)) {
+            writer.copyPlaybook(world.database(), going.playbook, from);
             population.beforeStart(world.database());
             going.percent = 2;
             world.start(application(), context.getEnvironment().getProperty("java.io.tmpdir", "/tmp"));

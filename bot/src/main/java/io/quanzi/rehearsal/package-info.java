@@ -1,5 +1,5 @@
 /**
- * A month lived through beforehand: the playbook in force, on a clock that is moved, in a second copy of the program with
+ * A month lived through beforehand: the playbook in force or another, on a clock that is moved, in a second copy of the program with
  * a store and a sandbox of its own in memory.
  *
  * <p>{@link io.quanzi.rehearsal.Rehearsals} starts one at a time and keeps the latest results. {@link
@@ -25,7 +25,8 @@
             "membership",
             "groups",
             "onboarding",
-            "outreach"
+            "outreach",
+            "playbook"
         })
 @NullMarked
 package io.quanzi.rehearsal;

@@ -53,6 +53,11 @@ class CommandsTests {
         assertThat(run("rehearse", "--customers", "10")).isEqualTo(WRONG_USAGE);
     }
 
+    @Test
+    void refusesAPlaybookThatIsNoneBeforeItLooksForABot() {
+        assertThat(run("rehearse", "--playbook", directory.toString())).isEqualTo(FAILED);
+    }
+
     private static int run(String... words) {
         return Commands.run(CommandsTests.class, words);
     }

@@ -9,9 +9,13 @@ import com.microsoft.playwright.Page;
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.console.ConsoleTest;
 import io.quanzi.console.SignedIn;
+import io.quanzi.playbook.InvalidFile;
+import io.quanzi.playbook.OtherPlaybooks;
+import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.Accessibility;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -63,6 +67,12 @@ class RehearsalTests {
     private Rehearsals rehearsals;
 
     @Autowired
+    private RehearsalApi api;
+
+    @Autowired
+    private OtherPlaybooks playbooks;
+
+    @Autowired
     private Segments segments;
 
     @Autowired
@@ -88,8 +98,8 @@ class RehearsalTests {
     void sameSeedGivesTheSameMonthAndTheStoreIsOnlyRead() {
         Map<String, Integer> before = everything();
 
-        RehearsalRun first = over(rehearsals.start(SMALL, "admin", NOON).orElseThrow());
-        RehearsalRun second = over(rehearsals.start(SMALL, "admin", NOON).orElseThrow());
+        RehearsalRun first = over(rehearsals.start(SMALL, null, "admin", NOON).orElseThrow());
+        RehearsalRun second = over(rehearsals.start(SMALL, null, "admin", NOON).orElseThrow());
 
         assertThat(first.state()).as(first.error()).isEqualTo(RehearsalRun.State.DONE);
         assertThat(everything()).isEqualTo(before);
@@ -150,8 +160,11 @@ class RehearsalTests {
                     "purchases");
             Map<String, Integer> before = everything();
 
+            OtherPlaybook other = withAnotherTitle();
+            assertThat(playbooks.violations(other)).isEmpty();
+
             RehearsalRun run = over(rehearsals
-                    .start(new RehearsalRequest(2, null, null, 1), "admin", NOON)
+                    .start(new RehearsalRequest(2, null, null, 1, other.place()), other, "admin", NOON)
                     .orElseThrow());
 
             assertThat(run.state()).as(run.error()).isEqualTo(RehearsalRun.State.DONE);
@@ -159,10 +172,35 @@ class RehearsalTests {
             RehearsalResult result = Objects.requireNonNull(run.result());
             assertThat(result.people()).isEqualTo(new RehearsalResult.People("store", 12, 3, 1, 1, 0, 0));
             assertThat(result.posts().planned()).isPositive();
+            assertThat(result.playbook()).isEqualTo(other.place());
+            assertThat(result.verdicts())
+                    .anySatisfy(one -> assertThat(one.title()).contains("晨间贴士"));
             assertThat(RehearsalHttp.JSON.writeValueAsString(result)).doesNotContain("豆豆妈");
         } finally {
             filled.forEach(name -> mongo.remove(new Query(), name));
         }
+    }
+
+    /** The playbook of the working directory, but for one title. */
+    private OtherPlaybook withAnotherTitle() {
+        var files = new TreeMap<>(OtherPlaybooks.read(Path.of("")).files());
+        files.computeIfPresent(
+                "schedules/daily-tip-deal.yaml",
+                (path, text) ->
+                        text.replace("title: 每日贴士与好价", "title: 晨间贴士").replace("headline: 每日贴士与好价", "headline: 晨间贴士"));
+        return new OtherPlaybook("/next-month", files);
+    }
+
+    @Test
+    void aPlaybookWithAFaultIsNotRehearsed() {
+        var faulty = new OtherPlaybook(
+                "/next-month", Map.of("schedules/tiers.yaml", "tiers: none\n", "templates/../x.ftl", "x"));
+
+        assertThatThrownBy(() -> api.begin(new RehearsalRequest(1, 5, 1, 1, faulty.place()), faulty, "admin"))
+                .isInstanceOf(InvalidFile.class)
+                .hasMessageContaining("templates/../x.ftl");
+        assertThatThrownBy(() -> OtherPlaybooks.read(Path.of("bot"))).hasMessageContaining("schedules/ or templates/");
+        assertThat(rehearsals.latest()).isEmpty();
     }
 
     @Test
@@ -175,11 +213,13 @@ class RehearsalTests {
         Browser.shoot(page, "rehearsal-form-zh");
         page.locator("input[name=days]").fill("60");
 
+        page.locator("select[name=playbook]").selectOption(playbooks.offered().get(0));
         page.locator("#start").click();
 
         RehearsalRun going = rehearsals.latest().get(0);
         assertThat(going.running()).isTrue();
-        assertThat(rehearsals.start(SMALL, "admin")).isEmpty();
+        assertThat(going.request().playbook()).isEqualTo(playbooks.offered().get(0));
+        assertThat(rehearsals.start(SMALL, null, "admin")).isEmpty();
         page.locator("#cancel").click();
         assertThat(page.locator("#rehearsal")).containsText("admin 取消");
         assertThat(over(going).state()).isEqualTo(RehearsalRun.State.CANCELLED);
