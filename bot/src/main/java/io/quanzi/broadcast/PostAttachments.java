@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * Tells what speaks against the attachments of a post. A field is named by what it is and the place of its attachment,
  * counted from 0, such as {@code url-2}.
  */
-final class PostAttachments {
+public final class PostAttachments {
     private static final int MAX_LINK_TITLE_BYTES = 128;
     private static final int MAX_DESCRIPTION_BYTES = 512;
     private static final int MAX_MINI_TITLE_BYTES = 64;
@@ -32,7 +33,7 @@ final class PostAttachments {
     private PostAttachments() {}
 
     /** Returns which fields hold more than may be kept, and whether there are too many. */
-    static List<PostViolation> tooLong(List<Attachment> attachments) {
+    public static List<PostViolation> tooLong(List<Attachment> attachments) {
         var faults = new ArrayList<PostViolation>();
         if (attachments.size() > MessageContent.MAX_ATTACHMENTS) {
             faults.add(PostReviews.words(
@@ -59,11 +60,20 @@ final class PostAttachments {
     }
 
     /** Returns what is missing, or is not what WeCom takes. */
-    static List<PostViolation> faults(List<Attachment> attachments, MessagePictures pictures) {
-        var faults = new ArrayList<PostViolation>();
+    public static List<PostViolation> faults(List<Attachment> attachments, MessagePictures pictures) {
         var content = new MessageContent("", attachments);
         Set<String> known = pictures.known(Stream.concat(content.pictures().stream(), content.covers().stream())
                 .toList());
+        return faults(attachments, known::contains);
+    }
+
+    /** Returns the same of what a file says, which cannot know which pictures are there: any id will do. */
+    public static List<PostViolation> faults(List<Attachment> attachments) {
+        return faults(attachments, MessagePictures::isId);
+    }
+
+    private static List<PostViolation> faults(List<Attachment> attachments, Predicate<String> known) {
+        var faults = new ArrayList<PostViolation>();
         for (int at = 0; at < attachments.size(); at++) {
             Attachment attachment = attachments.get(at);
             if (attachment instanceof LinkCard card) {
@@ -72,7 +82,7 @@ final class PostAttachments {
                 String cover = card.cover();
                 require(
                         faults,
-                        cover == null || known.contains(cover),
+                        cover == null || known.test(cover),
                         "cover-" + at,
                         cover != null && PictureDownload.isAddress(cover)
                                 ? "new-post.fault.card.cover.unfetched"
@@ -81,11 +91,11 @@ final class PostAttachments {
                 require(faults, !mini.title().isBlank(), "title-" + at, "new-post.fault.card.title");
                 require(faults, APP_ID.matcher(mini.appId()).matches(), "appId-" + at, "new-post.fault.mini.app");
                 require(faults, !mini.page().isBlank(), "page-" + at, "new-post.fault.mini.page");
-                require(faults, known.contains(mini.picture()), "picture-" + at, "new-post.fault.mini.picture");
+                require(faults, known.test(mini.picture()), "picture-" + at, "new-post.fault.mini.picture");
             } else if (attachment instanceof File file) {
-                require(faults, known.contains(file.file()), "picture-" + at, "new-post.fault.file");
+                require(faults, known.test(file.file()), "picture-" + at, "new-post.fault.file");
             } else if (attachment instanceof Picture picture) {
-                require(faults, known.contains(picture.picture()), "picture-" + at, "new-post.fault.picture");
+                require(faults, known.test(picture.picture()), "picture-" + at, "new-post.fault.picture");
             }
         }
         return faults;

@@ -16,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * request writes its files to disk, so this stands before anything reads one.
  */
 class Uploads extends OncePerRequestFilter {
-    private static final List<String> WHERE = List.of("/imports/", "/posts/new/picture");
+    private static final List<String> WHERE = List.of("/imports/", "/posts/new/picture", "/playbook/entry/picture");
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {

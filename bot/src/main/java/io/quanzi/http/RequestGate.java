@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
@@ -32,7 +33,7 @@ final class RequestGate extends ValveBase {
     static final int FILES = 8;
 
     private static final BodyLimit SMALL = new BodyLimit(2L << 20, Duration.ofSeconds(10), 0);
-    private static final String PICTURES = "/posts/new/picture";
+    private static final Set<String> PICTURES = Set.of("/posts/new/picture", "/playbook/entry/picture");
     /** A picture of at most 10 MB, and the form that it comes with. */
     private static final BodyLimit PICTURE = new BodyLimit(12L << 20, Duration.ofSeconds(10), 16 << 10);
 
@@ -122,7 +123,7 @@ final class RequestGate extends ValveBase {
         if (path.startsWith("/imports/") || path.startsWith("/api/imports/")) {
             return new LimitedBody(plain, connection, files, FILE);
         }
-        if (path.equals(PICTURES)) {
+        if (PICTURES.contains(path)) {
             if (request.getContentLengthLong() > PICTURE.bytes()) {
                 request.setAttribute(REFUSED, 413);
             }
@@ -142,7 +143,7 @@ final class RequestGate extends ValveBase {
             return;
         }
         String path = String.valueOf(request.getDecodedRequestURI());
-        boolean expected = path.startsWith("/imports/") || path.equals(PICTURES);
+        boolean expected = path.startsWith("/imports/") || PICTURES.contains(path);
         boolean readable = BOUNDARY.matcher(type).matches()
                 && type.toLowerCase(Locale.ROOT).strip().startsWith("multipart/form-data");
         if (expected && readable) {

@@ -1,5 +1,9 @@
 package io.quanzi.sop;
 
+import io.quanzi.broadcast.PostAttachments;
+import io.quanzi.broadcast.PostReviews.PostViolation;
+import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessageContent.Attachment;
 import io.quanzi.playbook.ValueRules;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
@@ -8,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +59,7 @@ public record Sop(
     private static final String STEPS = "steps";
     private static final String TIME = "time";
     private static final String LINK_TITLE = "linkTitle";
+    private static final String ATTACHMENTS = "attachments";
 
     /** Whom the steps are for; written in lower case. */
     public enum Kind {
@@ -185,7 +191,8 @@ public record Sop(
                             "fault.sop.after-goal",
                             goalDays == null ? 0 : goalDays,
                             step.day())
-                    .unlessIn(has(step.text()), STEPS, i, "text", "fault.missing.blank")
+                    .unlessIn(has(step.text()) || has(step.template()), STEPS, i, "text", "fault.missing.blank")
+                    .unlessIn(!(has(step.text()) && has(step.template())), STEPS, i, "template", "fault.sop.both")
                     .unlessIn(
                             bytes(step.text()) <= MAX_BYTES,
                             STEPS,
@@ -195,6 +202,29 @@ public record Sop(
                             MAX_BYTES,
                             bytes(step.text()));
             checkLink(rules, step, i);
+            checkAttachments(rules, step, i);
+        }
+    }
+
+    /** The card of {@code link} has rules of its own, and counts. */
+    private static void checkAttachments(ValueRules rules, SopStep step, int i) {
+        List<Attachment> all = step.under();
+        rules.unlessIn(
+                all.size() <= MessageContent.MAX_ATTACHMENTS,
+                STEPS,
+                i,
+                ATTACHMENTS,
+                "fault.sop.attachments",
+                MessageContent.MAX_ATTACHMENTS,
+                all.size());
+        List<StepAttachment> attachments = step.attachments();
+        for (int at = 0; attachments != null && at < attachments.size(); at++) {
+            List<Attachment> one = List.of(attachments.get(at).attachment());
+            for (PostViolation violation : Stream.of(PostAttachments.tooLong(one), PostAttachments.faults(one))
+                    .flatMap(List::stream)
+                    .toList()) {
+                rules.unlessIn(false, STEPS, i, ATTACHMENTS, "fault.sop.attachment", at + 1, violation.message());
+            }
         }
     }
 

@@ -45,6 +45,10 @@ record SopRun(
         return Sops.POST + id;
     }
 
+    SopRun saying(MessageContent words) {
+        return new SopRun(id, sop, step, day, offset, at, title, words);
+    }
+
     Document row(String state) {
         return new Document("_id", id)
                 .append("sop", sop)

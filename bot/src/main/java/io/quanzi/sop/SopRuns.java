@@ -58,6 +58,7 @@ class SopRuns implements ClockAdvanceListener {
     private final WorkQueue queue;
     private final SopFiles files;
     private final SopRunner runner;
+    private final StepContents contents;
     private final ObjectProvider<HistoryProgress> histories;
     private final Clock clock;
     /** Those of a day that are known to stand in the store. */
@@ -70,12 +71,14 @@ class SopRuns implements ClockAdvanceListener {
             MongoOperations mongo,
             SopFiles files,
             SopRunner runner,
+            StepContents contents,
             ObjectProvider<HistoryProgress> histories,
             Clock clock) {
         this.mongo = mongo;
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         this.files = files;
         this.runner = runner;
+        this.contents = contents;
         this.histories = histories;
         this.clock = clock;
     }
@@ -124,18 +127,20 @@ class SopRuns implements ClockAdvanceListener {
         Instant from = since.isAfter(one.at().plus(LOCK)) ? since : one.at().plus(LOCK);
         if (!today.equals(knownDay)) {
             for (int back = LOOK_BACK_DAYS; back > 0; back--) {
-                insert(of(one.sop(), today.minusDays(back)), MISSED, from, now);
+                insert(one.sop(), today.minusDays(back), MISSED, from, now);
             }
         }
-        insert(of(one.sop(), today), LOCKED, one.at().isAfter(since) ? from : since, now.plus(LOCK));
+        insert(one.sop(), today, LOCKED, one.at().isAfter(since) ? from : since, now.plus(LOCK));
     }
 
-    /** Stores those that are due from an instant up to another and are not known. */
-    private void insert(List<SopRun> runs, String state, Instant from, Instant to) {
-        for (SopRun run : runs) {
-            if (!run.at().isBefore(from) && !run.at().isAfter(to) && known.add(run.id())) {
+    /** Stores those of a day that are due from an instant up to another and are not known, with their words. */
+    private void insert(Sop sop, LocalDate day, String state, Instant from, Instant to) {
+        for (SopRun run : of(sop, day)) {
+            if (!run.at().isBefore(from) && !run.at().isAfter(to) && !known.contains(run.id())) {
+                MessageContent content = sop.step(run.step()).map(contents::of).orElse(run.content());
+                known.add(run.id());
                 try {
-                    mongo.insert(run.row(state), RUNS);
+                    mongo.insert(run.saying(content).row(state), RUNS);
                 } catch (DuplicateKeyException stored) {
                     // by this process before it started anew, or by another
                 }
@@ -143,22 +148,22 @@ class SopRuns implements ClockAdvanceListener {
         }
     }
 
-    /** The runs of a day, as the files have them now. */
+    /** The runs of a day, as the files have them now, without their words. */
     List<SopRun> of(Sop sop, LocalDate day) {
         SopBatches batches = files.batches();
         var runs = new ArrayList<SopRun>();
         for (SopStep step : sop.steps()) {
             Set<LocalTime> times = sop.toPeople() ? batches.timesOf(step.at()) : Set.of(step.at());
-            times.forEach(time -> runs.add(run(sop, step.id(), step.day(), step.content(), day, time)));
+            times.forEach(time -> runs.add(run(sop, step.id(), step.day(), day, time)));
         }
         Integer goalDays = sop.goalDays();
         if (sop.toPeople() && goalDays != null) {
-            runs.add(run(sop, SopRun.END, goalDays, MessageContent.of(""), day, Sop.FIRST));
+            runs.add(run(sop, SopRun.END, goalDays, day, Sop.FIRST));
         }
         return runs;
     }
 
-    private static SopRun run(Sop sop, String step, int offset, MessageContent content, LocalDate day, LocalTime time) {
+    private static SopRun run(Sop sop, String step, int offset, LocalDate day, LocalTime time) {
         return new SopRun(
                 "%s/%s@%sT%s".formatted(sop.name(), step, day, time),
                 sop.name(),
@@ -167,7 +172,7 @@ class SopRuns implements ClockAdvanceListener {
                 offset,
                 day.atTime(time).atZone(ChinaTime.ZONE).toInstant(),
                 sop.title(),
-                content);
+                MessageContent.of(""));
     }
 
     @Override

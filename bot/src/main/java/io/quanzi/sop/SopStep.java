@@ -1,8 +1,10 @@
 package io.quanzi.sop;
 
-import io.quanzi.outreach.MessageContent;
+import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.LinkCard;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param id stays when day, time or text change: who has had the step does not get it again
  * @param day how many days after the beginning; 0 is the day itself
  * @param time in Shanghai, such as {@code 09:00}
- * @param link the address of a card under the text; null without one
+ * @param text what it says; null where a template says it
+ * @param template such as {@code broadcast/first-week}, of those that need nothing filled in; null where the text stands here
+ * @param attachments under the text; null for none
+ * @param link the address of a card under the text, before the attachments; null without one
  * @param linkTitle what stands on the card
  * @param linkText below the title; may be absent
  */
@@ -21,7 +26,9 @@ public record SopStep(
         String id,
         int day,
         String time,
-        String text,
+        @Nullable String text,
+        @Nullable String template,
+        @Nullable List<StepAttachment> attachments,
         @Nullable String link,
         @Nullable String linkTitle,
         @Nullable String linkText) {
@@ -42,19 +49,18 @@ public record SopStep(
         return time(time).orElse(Sop.FIRST);
     }
 
-    boolean hasLink() {
-        return link != null && !link.isBlank();
-    }
-
-    /** What is sent. */
-    public MessageContent content() {
-        return new MessageContent(
-                text.strip(),
-                link == null || link.isBlank()
-                        ? List.of()
-                        : List.of(new MessageContent.LinkCard(
-                                linkTitle == null ? "" : linkTitle.strip(),
-                                link.strip(),
-                                linkText == null || linkText.isBlank() ? null : linkText.strip())));
+    /** All that stands under its words. */
+    public List<Attachment> under() {
+        var under = new ArrayList<Attachment>();
+        if (link != null && !link.isBlank()) {
+            under.add(new LinkCard(
+                    linkTitle == null ? "" : linkTitle.strip(),
+                    link.strip(),
+                    linkText == null || linkText.isBlank() ? null : linkText.strip()));
+        }
+        if (attachments != null) {
+            attachments.forEach(one -> under.add(one.attachment()));
+        }
+        return List.copyOf(under);
     }
 }

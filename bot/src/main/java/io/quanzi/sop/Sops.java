@@ -1,6 +1,7 @@
 package io.quanzi.sop;
 
 import io.quanzi.customer.Customer;
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.shared.Audit;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
@@ -34,6 +35,7 @@ public class Sops {
     private final SopGoals goals;
     private final SopStops stops;
     private final StepRecords records;
+    private final StepContents contents;
     private final Audit audit;
     private final Clock clock;
 
@@ -43,6 +45,7 @@ public class Sops {
             SopGoals goals,
             SopStops stops,
             StepRecords records,
+            StepContents contents,
             Audit audit,
             Clock clock) {
         this.files = files;
@@ -50,6 +53,7 @@ public class Sops {
         this.goals = goals;
         this.stops = stops;
         this.records = records;
+        this.contents = contents;
         this.audit = audit;
         this.clock = clock;
     }
@@ -175,6 +179,11 @@ public class Sops {
                 .filter(from -> !from.isAfter(today))
                 .map(from -> people.count(sop, from, today))
                 .orElse(0L);
+    }
+
+    /** What a step would send now. */
+    public MessageContent content(SopStep step) {
+        return contents.of(step);
     }
 
     /** When the officers get their batch of the day, if nobody has a time of their own. */

@@ -22,6 +22,7 @@
             "customer",
             "segments",
             "groups",
+            "content",
             "outreach",
             "broadcast"
         })

@@ -99,6 +99,7 @@ class AuditedChangesTests {
             "/posts/new/words",
             "/posts/new/words/check",
             "/posts/new/picture",
+            "/playbook/entry/picture",
             "/posts/new/time");
 
     /** What each records. A new endpoint gets its line here, its action in {@link AuditPage#ACTIONS}, and words. */

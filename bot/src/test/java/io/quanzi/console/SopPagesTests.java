@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import io.quanzi.customer.Customers;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,13 +55,13 @@ class SopPagesTests {
         editor.save(
                 new Source(PATH, before), playbook.active(PATH).orElseThrow().version(), "test");
         mongo.updateFirst(Query.query(where("_id").is(person)), new Update().unset("contact"), Customers.COLLECTION);
-        for (String collection : List.of("sops", "sop_runs", "sop_steps", "sop_stops")) {
+        for (String collection : List.of("sops", "sop_runs", "sop_steps", "sop_stops", "message_pictures")) {
             mongo.remove(new Query(), collection);
         }
     }
 
     @Test
-    void isSwitchedOnChangedInTheGridAndSomebodyIsTakenOut() {
+    void isSwitchedOnChangedInTheGridAndSomebodyIsTakenOut() throws IOException {
         before = playbook.active(PATH).orElseThrow().source().content();
         Document somebody =
                 mongo.findOne(Query.query(where("contact").exists(false)), Document.class, Customers.COLLECTION);
@@ -103,9 +108,25 @@ class SopPagesTests {
             page.locator("#save").press("Enter");
             assertThat(page.locator("[data-field=time]").first()).containsText("20:30");
             page.locator("#time").fill("15:30");
+            page.locator("#file").setInputFiles(new FilePayload("size.png", "image/png", picture()));
+            page.locator("#upload").press("Enter");
+            assertThat(page.locator("[data-attachment='0'] img")).isVisible();
+            assertThat(page.locator("#time")).hasValue("15:30");
+            page.locator("#add-link").press("Enter");
+            page.locator("#title-1").fill("全网最低价");
+            page.locator("#save").press("Enter");
+            assertThat(page.locator("[data-field='url-1']")).containsText("完整的链接");
+            page.locator("#url-1").fill("https://shop.example.com/p/1");
+            page.locator("#save").press("Enter");
+            assertThat(page.locator("main")).containsText("最低价");
+            page.locator("#title-1").fill("尺码表");
+            page.locator("#look").press("Enter");
+            assertThat(page.locator("#preview img")).isVisible();
+            assertThat(page.locator("#preview")).containsText("尺码表");
             look(page, "sop-step-zh");
             page.locator("#save").press("Enter");
-            assertThat(page.locator("[data-cell='20-15:30']")).isVisible();
+            assertThat(page.locator("[data-cell='20-15:30'] [data-under]")).containsText("2");
+            assertThat(text()).contains("- { kind: picture, picture: ").contains("kind: link, title: 尺码表");
             assertThat(text()).contains("# 从加上福利官那天数起").contains("day: 20").contains("15:30");
             page.locator("[data-entry=step-1] [data-act=remove]").press("Enter");
             assertThat(page.locator("[data-cell='20-15:30']")).hasCount(0);
@@ -128,6 +149,12 @@ class SopPagesTests {
             assertThat(desk.locator("#flaws-text")).containsText("史上最");
             assertThat(Accessibility.faults(desk)).isEmpty();
         }
+    }
+
+    private static byte[] picture() throws IOException {
+        var png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(90, 60, BufferedImage.TYPE_INT_RGB), "png", png);
+        return png.toByteArray();
     }
 
     private String text() {

@@ -3,9 +3,11 @@ package io.quanzi.sop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
+import io.quanzi.playbook.Spoken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ class SopFileTests {
         Sop sop = parsed(GOOD);
 
         assertThat(sop.steps()).extracting(SopStep::day).containsExactly(1, 3);
-        assertThat(sop.step("later").orElseThrow().content().cards()).hasSize(1);
+        assertThat(sop.step("later").orElseThrow().under()).hasSize(1);
         assertThat(sop.lastDay()).isEqualTo(30);
         assertThat(file.uses(new Source("schedules/sops/new-contacts.yaml", GOOD), sop))
                 .containsExactlyInAnyOrder(new Name("segment", "moms"), new Name("tier", "gold"));
@@ -63,6 +65,66 @@ class SopFileTests {
                 .hasSize(3)
                 .first()
                 .satisfies(spoken -> assertThat(spoken.line()).isEqualTo(13));
+    }
+
+    @Test
+    void aStepHasPicturesFilesAndCardsUnderItsWordsWhichTheCopyCheckReads() {
+        String picture = "ab".repeat(32);
+        var under = List.of(
+                new MessageContent.Picture(picture),
+                new MessageContent.File(picture, "尺码表.pdf"),
+                new MessageContent.MiniProgram("会员码", "wx0123456789abcdef", "pages/code", picture),
+                new MessageContent.LinkCard("说\"明\"书", "https://shop.example.com/p/2", "怎么洗", picture));
+        String content = GOOD + "    attachments: " + StepAttachment.yaml(under) + "\n";
+
+        SopStep step = parsed(content).step("later").orElseThrow();
+
+        assertThat(step.under()).hasSize(5).endsWith(under.toArray(MessageContent.Attachment[]::new));
+        assertThat(StepAttachment.read(StepAttachment.yaml(under))).isEqualTo(under);
+        assertThat(file.spoken(new Source("schedules/sops/new-contacts.yaml", content), parsed(content)))
+                .extracting(Spoken::text)
+                .endsWith("尺码表.pdf", "会员码", "说\"明\"书", "怎么洗");
+    }
+
+    @Test
+    void aStepTakesItsWordsFromATemplateOrHasThemItself() {
+        String content = GOOD.replace("text: 您好", "template: broadcast/hello");
+
+        Sop sop = parsed(content);
+
+        assertThat(file.uses(new Source("schedules/sops/new-contacts.yaml", content), sop))
+                .contains(new Name("template", "broadcast/hello"));
+        assertThat(file.fills(new Source("schedules/sops/new-contacts.yaml", content), sop))
+                .singleElement()
+                .satisfies(filled -> assertThat(filled.gives()).isEqualTo("none"));
+        assertThat(new StepContents((template, model) -> "取自 " + template)
+                        .of(sop.steps().get(0))
+                        .text())
+                .isEqualTo("取自 broadcast/hello");
+        assertThat(violations(GOOD.replace("text: 您好", "text: 您好\n    template: broadcast/hello")))
+                .anySatisfy(one -> assertThat(one).contains("has both").contains(":14"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ kind: picture, picture: mine }|number 1: This picture is gone",
+                "{ kind: file, picture: 77 }|title",
+                "{ kind: mini-program, title: 码, appId: wx1, page: p }|AppID",
+                "{ kind: link, title: 码, url: shop }|whole address",
+                "{ kind: video }|mini-program",
+            })
+    void saysWhatIsWrongUnderTheWords(String attachment, String words) {
+        assertThat(violations(GOOD + "    attachments: [" + attachment + "]\n"))
+                .anySatisfy(violation -> assertThat(violation).contains(words).contains(":20"));
+    }
+
+    @Test
+    void noMoreStandsUnderTheWordsThanWeComTakes() {
+        String nine = "{ kind: link, title: 码, url: https://shop.example.com/p/1 }, ".repeat(9);
+        assertThat(violations(GOOD + "    attachments: [" + nine.substring(0, nine.length() - 2) + "]\n"))
+                .anySatisfy(one -> assertThat(one).contains("at most 9").contains("10"));
     }
 
     @ParameterizedTest

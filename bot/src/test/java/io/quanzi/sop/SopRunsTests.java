@@ -20,6 +20,7 @@ import io.quanzi.outreach.MassMessageEnded;
 import io.quanzi.outreach.MassMessageFixture;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.MessageContent.Picture;
 import io.quanzi.outreach.Subject;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
@@ -184,6 +185,7 @@ class SopRunsTests {
         var goals = new SopGoals(purchases, time);
         var stops = new SopStops(store);
         var records = new StepRecords(store);
+        var contents = new StepContents((template, model) -> "模板 " + template);
         MassMessages massMessages = MassMessageFixture.massMessages(store, customers, time);
         var runner = new SopRunner(
                 files,
@@ -199,8 +201,8 @@ class SopRunsTests {
         when(none.stream()).thenAnswer(asked -> Stream.empty());
         return new Life(
                 playbook,
-                new SopRuns(store, files, runner, none, time),
-                new Sops(files, people, goals, stops, records, TestAudit.of(store, time), time),
+                new SopRuns(store, files, runner, contents, none, time),
+                new Sops(files, people, goals, stops, records, contents, TestAudit.of(store, time), time),
                 new SopResultsListener(massMessages, customers, records, time),
                 new SopCondition(files, people, goals, stops),
                 new SopCalendar(files, people, time));
@@ -281,6 +283,23 @@ class SopRunsTests {
         at(clock, "2026-03-04T08:00:00");
         assertThat(life.sops().steps(overview.sop()).get("later")).isEqualTo(new Sops.StepCount(0, 0, 5));
         assertThat(life.sops().ahead(overview.sop(), 3)).isEqualTo(5);
+    }
+
+    @Test
+    void whatStandsUnderTheWordsGoesAlong() throws IOException {
+        String picture = "ab".repeat(32);
+        Files.writeString(
+                directory.resolve(PATH),
+                CARE.replace("text: 您好", "text: 您好\n    attachments: [{ kind: picture, picture: " + picture + " }]"));
+        Life life = life(mongo, clock);
+        life.runs().drive();
+        at(clock, "2026-03-03T10:00:00");
+        life.runs().drive();
+
+        assertThat(MassMessageFixture.massMessages(mongo, customers, clock)
+                        .of("sop@care/hello@2026-03-03T10:00/people"))
+                .isNotEmpty()
+                .allSatisfy(task -> assertThat(task.copy().attachments()).containsExactly(new Picture(picture)));
     }
 
     @Test

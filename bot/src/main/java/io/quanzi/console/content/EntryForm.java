@@ -3,6 +3,8 @@ package io.quanzi.console.content;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.YamlEntries;
+import io.quanzi.shared.Message;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.springframework.ui.Model;
+import org.springframework.web.multipart.MultipartFile;
 
 /**
  * A file that managers change by a form: the entries of a list in it, single values of its top level, or both. A bean of it is
@@ -81,6 +84,33 @@ interface EntryForm {
         var values = new LinkedHashMap<String, String>();
         own().forEach(field -> values.put(field.key(), field.written(parameters.getOrDefault(field.key(), ""))));
         return values;
+    }
+
+    /**
+     * An entry that was sent, as it is to be kept, with what keeps it from being kept.
+     *
+     * @param wrong by field; besides it, what the file itself refuses
+     */
+    record Prepared(Map<String, String> values, Map<String, Message> wrong) {}
+
+    /**
+     * Makes an entry ready to be kept.
+     *
+     * @param values as {@link #sent} returned them
+     */
+    default Prepared prepared(Map<String, String> values, Map<String, String> parameters, String by) {
+        return new Prepared(values, Map.of());
+    }
+
+    /**
+     * Takes a file that was sent with an entry into it; empty where a form takes none.
+     *
+     * @param slot which place of the entry it is for, in the form's own words
+     */
+    default Optional<Prepared> uploaded(
+            Map<String, String> parameters, String slot, Map<String, MultipartFile> files, String by)
+            throws IOException {
+        return Optional.empty();
     }
 
     /** Whether people may change the order, which then says something. */

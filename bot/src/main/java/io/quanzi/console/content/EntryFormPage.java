@@ -7,8 +7,10 @@ import io.quanzi.playbook.PlaybookEditor.Saved;
 import io.quanzi.playbook.Source;
 import io.quanzi.shared.Audit;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.util.UriUtils;
@@ -115,15 +118,22 @@ class EntryFormPage {
             RedirectAttributes next) {
         comesFrom(post, model);
         EntryFile file = forms.inForce(path);
-        Map<String, String> values = file.form().sent(parameters);
+        Map<String, String> sent = file.form().sent(parameters);
         if (!act.equals("save")) {
-            form(model, file, original, version, values, parameters, language);
+            form(model, file, original, version, sent, parameters, language);
             return VIEW;
         }
         if (!original.isEmpty() && !forms.isAsIn(version, file, one -> one.find(original))) {
             response.setStatus(HttpStatus.CONFLICT.value());
             model.addAttribute("theirs", file.find(original).orElse(Map.of()));
-            form(model, file, original, file.version(), values, parameters, language);
+            form(model, file, original, file.version(), sent, parameters, language);
+            return VIEW;
+        }
+        EntryForm.Prepared prepared = file.form().prepared(sent, parameters, user.getName());
+        Map<String, String> values = prepared.values();
+        if (!prepared.wrong().isEmpty()) {
+            refused(model, prepared, response, language);
+            form(model, file, original, version, values, parameters, language);
             return VIEW;
         }
         Optional<Integer> index = file.indexOf(original);
@@ -169,6 +179,46 @@ class EntryFormPage {
             return "redirect:" + back;
         }
         return TO_LIST + "#entry-" + UriUtils.encode(file.form().idOf(values), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Takes a picture or file into what is being written, and shows it again; nothing is put in force.
+     *
+     * @param slot which place of the entry it is for
+     */
+    @PostMapping("/playbook/entry/picture")
+    String picture(
+            @RequestParam String path,
+            @RequestParam String original,
+            @RequestParam int version,
+            @RequestParam(defaultValue = "") String slot,
+            @RequestParam(defaultValue = "") String post,
+            @RequestParam Map<String, String> parameters,
+            @RequestParam Map<String, MultipartFile> files,
+            Principal user,
+            Model model,
+            Locale language,
+            HttpServletResponse response)
+            throws IOException {
+        comesFrom(post, model);
+        EntryFile file = forms.inForce(path);
+        EntryForm.Prepared taken = file.form()
+                .uploaded(parameters, slot, files, user.getName())
+                .orElseThrow(() ->
+                        new ResponseStatusException(HttpStatus.NOT_FOUND, "no entry of " + path + " takes a picture"));
+        if (!taken.wrong().isEmpty()) {
+            refused(model, taken, response, language);
+        }
+        form(model, file, original, version, taken.values(), parameters, language);
+        return VIEW;
+    }
+
+    private static void refused(
+            Model model, EntryForm.Prepared prepared, HttpServletResponse response, Locale language) {
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        var wrong = new LinkedHashMap<String, List<String>>();
+        prepared.wrong().forEach((field, message) -> wrong.put(field, List.of(message.in(language))));
+        model.addAttribute("wrong", wrong);
     }
 
     private static void comesFrom(String post, Model model) {

@@ -1,6 +1,15 @@
 package io.quanzi.console.content;
 
+import io.quanzi.broadcast.PostAttachments;
 import io.quanzi.broadcast.PostPreviews;
+import io.quanzi.broadcast.PostReviews;
+import io.quanzi.console.reach.AttachmentForm;
+import io.quanzi.console.reach.AttachmentUploads;
+import io.quanzi.console.reach.AttachmentView;
+import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.outreach.MessageContent.LinkCard;
+import io.quanzi.outreach.MessagePictures;
+import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.Source;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.Excerpt;
@@ -8,6 +17,8 @@ import io.quanzi.shared.Message;
 import io.quanzi.sop.Sop;
 import io.quanzi.sop.SopStep;
 import io.quanzi.sop.Sops;
+import io.quanzi.sop.StepAttachment;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,10 +29,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
+import org.springframework.web.multipart.MultipartFile;
 
 /** A SOP: its steps in a grid of days and times, each a form with its preview, and what holds for all of them. */
 @Component
@@ -32,7 +45,11 @@ class SopForm implements EntryForm {
     private static final String DAY = "day";
     private static final String TIME = "time";
     private static final String TEXT = "text";
+    private static final String TEMPLATE = "template";
+    private static final String ATTACHMENTS = "attachments";
+    /** The card that a step had before it could have attachments; the form makes an attachment of it. */
     private static final String LINK = "link";
+
     private static final String LINK_TITLE = "linkTitle";
     private static final String LINK_TEXT = "linkText";
     private static final int MAX_TITLE = 24;
@@ -40,31 +57,24 @@ class SopForm implements EntryForm {
     private final Sops sops;
     private final Segments segments;
     private final PostPreviews previews;
+    private final PostReviews reviews;
+    private final AttachmentUploads uploads;
+    private final MessagePictures pictures;
 
-    SopForm(Sops sops, Segments segments, PostPreviews previews) {
+    SopForm(
+            Sops sops,
+            Segments segments,
+            PostPreviews previews,
+            PostReviews reviews,
+            AttachmentUploads uploads,
+            MessagePictures pictures) {
         this.sops = sops;
         this.segments = segments;
         this.previews = previews;
+        this.reviews = reviews;
+        this.uploads = uploads;
+        this.pictures = pictures;
     }
-
-    /**
-     * The steps of a SOP by day and time.
-     *
-     * @param times the columns
-     */
-    public record Grid(List<String> times, List<GridDay> days) {}
-
-    /** A row of it, with as many cells as there are times. */
-    public record GridDay(int day, List<Cell> cells) {}
-
-    /**
-     * A cell.
-     *
-     * @param id of its step; empty where there is none
-     * @param words the beginning of its text
-     * @param addable whether a step may be added there
-     */
-    public record Cell(String time, String id, String words, Sops.@Nullable StepCount count, boolean addable) {}
 
     @Override
     public boolean has(String path) {
@@ -92,9 +102,8 @@ class SopForm implements EntryForm {
                 EntryField.of(DAY, EntryField.Kind.NUMBER).hinted(),
                 EntryField.line(TIME).hinted(),
                 EntryField.of(TEXT, EntryField.Kind.AREA),
-                EntryField.line(LINK).hinted(),
-                EntryField.line(LINK_TITLE),
-                EntryField.line(LINK_TEXT),
+                EntryField.choice(TEMPLATE, this::templates).hinted(),
+                EntryField.of(ATTACHMENTS, EntryField.Kind.TREE),
                 EntryField.line(ID).hinted().last());
     }
 
@@ -103,10 +112,77 @@ class SopForm implements EntryForm {
     public Map<String, String> sent(Map<String, String> parameters) {
         var values = new LinkedHashMap<String, String>();
         Map<String, String> sent = EntryForm.super.sent(parameters);
-        for (String key : List.of(ID, DAY, TIME, TEXT, LINK, LINK_TITLE, LINK_TEXT)) {
+        for (String key : List.of(ID, DAY, TIME, TEXT, TEMPLATE)) {
             values.put(key, sent.getOrDefault(key, ""));
         }
+        values.put(
+                ATTACHMENTS,
+                StepAttachment.yaml(AttachmentForm.after(
+                        AttachmentForm.attachments(parameters), parameters.getOrDefault("act", ""))));
+        for (String key : List.of(LINK, LINK_TITLE, LINK_TEXT)) {
+            values.put(key, "");
+        }
         return values;
+    }
+
+    private Map<String, String> templates() {
+        var titles = new LinkedHashMap<String, String>();
+        titles.put("", Message.of("entry.sop.template.none").in(LocaleContextHolder.getLocale()));
+        reviews.starts().forEach(start -> titles.put(start.name(), start.title()));
+        return titles;
+    }
+
+    /** Fetches the pictures of links that stand elsewhere, and refuses what is not whole, each field by itself. */
+    @Override
+    public Prepared prepared(Map<String, String> values, Map<String, String> parameters, String by) {
+        AttachmentUploads.Taken whole = uploads.whole(attachments(values), parameters, by);
+        var wrong = new LinkedHashMap<>(whole.refused());
+        Stream.of(PostAttachments.tooLong(whole.attachments()), PostAttachments.faults(whole.attachments(), pictures))
+                .flatMap(List::stream)
+                .forEach(fault -> wrong.putIfAbsent(fault.field(), fault.message()));
+        uploads.use(whole.attachments());
+        return new Prepared(with(values, whole.attachments()), wrong);
+    }
+
+    @Override
+    public Optional<Prepared> uploaded(
+            Map<String, String> parameters, String slot, Map<String, MultipartFile> files, String by)
+            throws IOException {
+        Map<String, String> values = sent(parameters);
+        AttachmentUploads.Taken taken = uploads.uploaded(attachments(values), slot, files, by);
+        return Optional.of(new Prepared(with(values, taken.attachments()), taken.refused()));
+    }
+
+    private static Map<String, String> with(Map<String, String> values, List<Attachment> attachments) {
+        var changed = new LinkedHashMap<>(values);
+        changed.put(ATTACHMENTS, StepAttachment.yaml(attachments));
+        return changed;
+    }
+
+    /** What stands under the words of an entry, its old card first; nothing where a text of the file makes no sense. */
+    private static List<Attachment> attachments(Map<String, String> entry) {
+        var attachments = new ArrayList<Attachment>();
+        String link = entry.getOrDefault(LINK, "");
+        if (!link.isBlank()) {
+            String text = entry.getOrDefault(LINK_TEXT, "");
+            attachments.add(new LinkCard(entry.getOrDefault(LINK_TITLE, ""), link, text.isBlank() ? null : text));
+        }
+        try {
+            attachments.addAll(StepAttachment.read(entry.getOrDefault(ATTACHMENTS, "")));
+        } catch (InvalidFile notYet) {
+            return attachments;
+        }
+        return attachments;
+    }
+
+    @Override
+    public String shown(EntryField field, String value, Locale language) {
+        return field.key().equals(ATTACHMENTS)
+                ? AttachmentView.of(attachments(Map.of(ATTACHMENTS, value))).stream()
+                        .map(one -> Message.of("attachment." + one.kind()).in(language)
+                                + (one.title().isEmpty() ? "" : " " + one.title()))
+                        .collect(Collectors.joining("; "))
+                : EntryForm.super.shown(field, value, language);
     }
 
     @Override
@@ -151,15 +227,14 @@ class SopForm implements EntryForm {
     @Override
     public Map<String, String> opened(Map<String, String> entry, Map<String, String> parameters) {
         if (!parameters.getOrDefault("id", "").isEmpty()) {
-            return entry;
+            return with(entry, attachments(entry));
         }
         Optional<Sop> sop = sops.overview(parameters.getOrDefault("path", "")).map(Sops.Overview::sop);
         var values = new LinkedHashMap<String, String>();
         sop.flatMap(one -> one.step(parameters.getOrDefault("copy", ""))).ifPresent(step -> {
-            values.put(TEXT, step.text());
-            values.put(LINK, orBlank(step.link()));
-            values.put(LINK_TITLE, orBlank(step.linkTitle()));
-            values.put(LINK_TEXT, orBlank(step.linkText()));
+            values.put(TEXT, orBlank(step.text()));
+            values.put(TEMPLATE, orBlank(step.template()));
+            values.put(ATTACHMENTS, StepAttachment.yaml(step.under()));
         });
         Set<String> taken =
                 sop.map(Sop::steps).orElse(List.of()).stream().map(SopStep::id).collect(Collectors.toSet());
@@ -214,13 +289,23 @@ class SopForm implements EntryForm {
     @Override
     public List<String> facts(Map<String, String> entry, Locale language) {
         return List.of(
-                Excerpt.of(entry.getOrDefault(TEXT, "").lines().findFirst().orElse(""), MAX_TITLE * 2),
-                entry.getOrDefault(LINK_TITLE, ""));
+                Excerpt.of(words(entry).lines().findFirst().orElse(""), MAX_TITLE * 2),
+                shown(EntryField.line(ATTACHMENTS), StepAttachment.yaml(attachments(entry)), language));
+    }
+
+    private String words(Map<String, String> entry) {
+        String template = entry.getOrDefault(TEMPLATE, "");
+        return template.isBlank() ? entry.getOrDefault(TEXT, "") : reviews.textOf(template);
     }
 
     @Override
     public String top() {
         return "console/sop-steps";
+    }
+
+    @Override
+    public String part() {
+        return "console/sop-attachments";
     }
 
     @Override
@@ -232,32 +317,9 @@ class SopForm implements EntryForm {
     public void fillTop(Source file, Model model, Locale language) {
         sops.overview(file.path()).ifPresent(one -> {
             model.addAttribute("sop", one);
-            model.addAttribute("stepTable", grid(one.sop()));
+            model.addAttribute("stepTable", SopGrid.of(one.sop(), sops));
             model.addAttribute("batchTime", sops.batchTime().toString());
         });
-    }
-
-    private Grid grid(Sop sop) {
-        List<String> times =
-                sop.steps().stream().map(SopStep::time).distinct().sorted().toList();
-        Map<String, Sops.StepCount> counts = sops.steps(sop);
-        var days = new ArrayList<GridDay>();
-        sop.steps().stream().map(SopStep::day).distinct().sorted().forEach(day -> {
-            List<Cell> cells = times.stream()
-                    .map(time -> sop.steps().stream()
-                            .filter(step -> step.day() == day && step.time().equals(time))
-                            .findFirst()
-                            .map(step -> new Cell(
-                                    time,
-                                    step.id(),
-                                    Excerpt.of(step.text().strip(), MAX_TITLE),
-                                    counts.get(step.id()),
-                                    false))
-                            .orElseGet(() -> new Cell(time, "", "", null, !sop.toPeople())))
-                    .toList();
-            days.add(new GridDay(day, cells));
-        });
-        return new Grid(times, days);
     }
 
     /** Says for how many a change counts: who had the step keeps it, and does not get it again. */
@@ -283,19 +345,26 @@ class SopForm implements EntryForm {
 
     @Override
     public void complete(Map<String, String> entry, Map<String, String> parameters, Model model, Locale language) {
-        String text = entry.getOrDefault(TEXT, "");
+        List<Attachment> attachments = attachments(entry);
+        String text = words(entry);
         var byField = new LinkedHashMap<String, List<String>>();
-        for (String field : List.of(TEXT, LINK_TITLE, LINK_TEXT)) {
-            byField.put(
-                    field,
-                    previews.flaws(entry.getOrDefault(field, "")).stream()
-                            .map(flaw -> flaw.in(language))
-                            .toList());
-        }
-        String card = entry.getOrDefault(LINK_TITLE, "");
+        byField.put(TEXT, flaws(entry.getOrDefault(TEXT, ""), language));
+        byField.put(TEMPLATE, entry.getOrDefault(TEMPLATE, "").isBlank() ? List.of() : flaws(text, language));
+        List<String> others = attachments.stream()
+                .flatMap(one -> one.words().stream())
+                .flatMap(words -> flaws(words, language).stream())
+                .distinct()
+                .toList();
         model.addAttribute("draft", text);
-        model.addAttribute("draftCards", card.isBlank() ? List.of() : List.of(card));
+        model.addAttribute("draftAttachments", AttachmentView.of(attachments));
         model.addAttribute("flawsOf", byField);
-        model.addAttribute("otherFlaws", List.of());
+        model.addAttribute("otherFlaws", others);
+        model.addAttribute("attachments", AttachmentView.of(attachments));
+        model.addAttribute("full", AttachmentUploads.isFull(attachments));
+        model.addAttribute("pictures", uploads.latest());
+    }
+
+    private List<String> flaws(String text, Locale language) {
+        return previews.flaws(text).stream().map(flaw -> flaw.in(language)).toList();
     }
 }

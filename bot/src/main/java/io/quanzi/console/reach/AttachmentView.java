@@ -60,7 +60,7 @@ public record AttachmentView(
                 own ? "" : cover);
     }
 
-    static List<AttachmentView> of(List<Attachment> attachments) {
+    public static List<AttachmentView> of(List<Attachment> attachments) {
         return attachments.stream().map(AttachmentView::of).toList();
     }
 }

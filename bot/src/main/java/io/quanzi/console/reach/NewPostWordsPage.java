@@ -6,12 +6,7 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.PostViolation;
 import io.quanzi.broadcast.PostReviews.Step;
-import io.quanzi.outreach.MessageContent;
-import io.quanzi.outreach.MessageContent.File;
-import io.quanzi.outreach.MessageContent.LinkCard;
 import io.quanzi.outreach.MessagePictures;
-import io.quanzi.outreach.PictureDownload;
-import io.quanzi.shared.Message;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
@@ -20,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -41,24 +35,20 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class NewPostWordsPage {
     private static final String TO_WORDS = "redirect:/posts/new/words";
     private static final String TO_TIME = "redirect:/posts/new/time";
-    /** Where a picture's own button is not pressed, a browser sends the name of the file that was chosen. */
-    private static final String CHOSEN_FILE = "file";
-
-    private static final int LATEST_PICTURES = 12;
 
     private final PostDrafts postDrafts;
     private final PostReviews reviews;
     private final MessagePictures pictures;
-    private final PictureDownload download;
+    private final AttachmentUploads uploads;
     private final NewPostSteps steps;
 
     NewPostWordsPage(
             PostDrafts postDrafts,
             PostReviews reviews,
             MessagePictures pictures,
-            PictureDownload download,
+            AttachmentUploads uploads,
             NewPostSteps steps) {
-        this.download = download;
+        this.uploads = uploads;
         this.postDrafts = postDrafts;
         this.reviews = reviews;
         this.pictures = pictures;
@@ -87,7 +77,7 @@ class NewPostWordsPage {
      * elsewhere are fetched before the next step.
      *
      * @param go what to do next: a step, {@code words} to look at them, {@code template} to take one's text, {@code
-     *     picture-} and the id of a picture to take it, or as {@link PostWordsForm#after} says
+     *     picture-} and the id of a picture to take it, or as {@link AttachmentForm#after} says
      */
     @PostMapping("/posts/new/words")
     String write(
@@ -106,44 +96,14 @@ class NewPostWordsPage {
         if (!begun.isEmpty()) {
             words = new Words(words.title(), begun, words.attachments());
         }
-        if (go.startsWith("picture-") && MessagePictures.isId(go.substring("picture-".length()))) {
-            words = PostWordsForm.withPicture(words, "", go.substring("picture-".length()));
-        }
         boolean onward = go.equals("time") || go.equals("words");
         var before = new ArrayList<PostViolation>();
         if (onward && NewPostSteps.isDraft(draft)) {
-            before.addAll(notUploaded(sent));
-            words = withCovers(words, user.getName(), before);
+            AttachmentUploads.Taken whole = uploads.whole(words.attachments(), sent, user.getName());
+            words = PostWordsForm.with(words, whole.attachments());
+            before.addAll(violations(whole));
         }
         return kept(draft, words, before, onward, go, model, language, response, next);
-    }
-
-    /** Returns the words with our own picture in the place of each link's picture elsewhere; why one cannot be had is a fault. */
-    private Words withCovers(Words words, String by, List<PostViolation> faults) {
-        Words now = words;
-        for (int at = 0; at < words.attachments().size(); at++) {
-            if (!(words.attachments().get(at) instanceof LinkCard card)
-                    || card.cover() == null
-                    || !PictureDownload.isAddress(card.cover())) {
-                continue;
-            }
-            MessagePictures.Kept picture = download.fetch(card.cover(), by);
-            if (picture.refused() != null) {
-                faults.add(new PostViolation(Step.WORDS, "cover-" + at, picture.refused()));
-            } else if (picture.id() != null) {
-                now = PostWordsForm.withPicture(now, String.valueOf(at), picture.id());
-            }
-        }
-        return now;
-    }
-
-    private static List<PostViolation> notUploaded(Map<String, String> sent) {
-        return sent.entrySet().stream()
-                .filter(one ->
-                        one.getKey().startsWith(CHOSEN_FILE) && !one.getValue().isBlank())
-                .<PostViolation>map(one -> new PostViolation(
-                        Step.WORDS, one.getKey(), Message.of("new-post.fault.picture.not-uploaded", one.getValue())))
-                .toList();
     }
 
     /**
@@ -165,30 +125,11 @@ class NewPostWordsPage {
             throws IOException {
         PostDraft draft = steps.draft(id);
         Words words = PostWordsForm.words(sent);
-        String field = slot.isEmpty() ? CHOSEN_FILE : CHOSEN_FILE + "-" + slot;
-        MultipartFile file = files.get(field);
-        String name = file == null ? "" : Objects.requireNonNullElse(file.getOriginalFilename(), "");
-        byte[] bytes = file == null ? new byte[0] : bytes(file);
-        if (slot.isEmpty() && MessagePictures.isFileName(name)) {
-            MessagePictures.KeptFile kept = pictures.keepFile(bytes, name, user.getName());
-            Words more = kept.kept().id() == null
-                    ? words
-                    : PostWordsForm.and(words, new File(kept.kept().id(), kept.name()));
-            List<PostViolation> faults = kept.kept().refused() == null
-                    ? List.of()
-                    : List.of(new PostViolation(Step.WORDS, field, kept.kept().refused()));
-            return kept(draft, more, faults, false, "attachments", model, language, response, next);
-        }
-        MessagePictures.Kept picture = pictures.keep(bytes, user.getName());
-        Message refused = picture.refused();
-        if (refused != null) {
-            PostViolation fault = new PostViolation(Step.WORDS, field, refused);
-            return kept(draft, words, List.of(fault), false, "words", model, language, response, next);
-        }
+        AttachmentUploads.Taken taken = uploads.uploaded(words.attachments(), slot, files, user.getName());
         return kept(
                 draft,
-                PostWordsForm.withPicture(words, slot, Objects.requireNonNull(picture.id())),
-                List.of(),
+                PostWordsForm.with(words, taken.attachments()),
+                violations(taken),
                 false,
                 "attachments",
                 model,
@@ -197,11 +138,10 @@ class NewPostWordsPage {
                 next);
     }
 
-    /** Of a file that is too large no more than shows it. */
-    private static byte[] bytes(MultipartFile file) throws IOException {
-        try (var input = file.getInputStream()) {
-            return input.readNBytes(MessagePictures.MAX_BYTES + 1);
-        }
+    private static List<PostViolation> violations(AttachmentUploads.Taken taken) {
+        return taken.refused().entrySet().stream()
+                .map(one -> new PostViolation(Step.WORDS, one.getKey(), one.getValue()))
+                .toList();
     }
 
     private String kept(
@@ -228,9 +168,7 @@ class NewPostWordsPage {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return wordsPage(model, draft, words, NewPostSteps.said(faults, language));
         }
-        var content = new MessageContent("", words.attachments());
-        pictures.use(content.pictures());
-        pictures.use(content.covers());
+        uploads.use(words.attachments());
         next.addAttribute("id", draft.id());
         if (go.equals("words")) {
             next.addFlashAttribute("passed", true);
@@ -247,8 +185,8 @@ class NewPostWordsPage {
         shown(model, words);
         model.addAttribute("flaws", List.of());
         model.addAttribute("starts", reviews.starts());
-        model.addAttribute("pictures", pictures.latest(LATEST_PICTURES));
-        model.addAttribute("full", words.attachments().size() >= MessageContent.MAX_ATTACHMENTS);
+        model.addAttribute("pictures", uploads.latest());
+        model.addAttribute("full", AttachmentUploads.isFull(words.attachments()));
         model.addAttribute("faults", faults);
         model.addAttribute("wrong", faults.stream().collect(Collectors.groupingBy(NewPostSteps.Said::field)));
         return "console/post-new-words";

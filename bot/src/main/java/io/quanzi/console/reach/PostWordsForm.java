@@ -2,24 +2,11 @@ package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.outreach.MessageContent.Attachment;
-import io.quanzi.outreach.MessageContent.File;
-import io.quanzi.outreach.MessageContent.LinkCard;
-import io.quanzi.outreach.MessageContent.MiniProgram;
-import io.quanzi.outreach.MessageContent.Picture;
-import io.quanzi.outreach.MessagePictures;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Reads what the second step of a new post sends: title, text, and the fields of each attachment with its place behind a
- * dash, such as {@code kind-0} and {@code url-0}.
- */
+/** Reads what the second step of a new post sends: title, text, and attachments as {@link AttachmentForm} has them. */
 final class PostWordsForm {
-    /** More than may be sent, so that a form with too many is refused and not cut. */
-    private static final int MAX_READ = 50;
-
     private PostWordsForm() {}
 
     static Words words(Map<String, String> sent) {
@@ -29,51 +16,7 @@ final class PostWordsForm {
                         .replace("\r\n", "\n")
                         .replace('\r', '\n')
                         .strip(),
-                attachments(sent));
-    }
-
-    private static List<Attachment> attachments(Map<String, String> sent) {
-        var attachments = new ArrayList<Attachment>();
-        for (int at = 0; at < MAX_READ && sent.containsKey("kind-" + at); at++) {
-            switch (value(sent, "kind", at)) {
-                case AttachmentView.LINK -> {
-                    String description = value(sent, "description", at);
-                    attachments.add(new LinkCard(
-                            value(sent, "title", at),
-                            value(sent, "url", at),
-                            description.isEmpty() ? null : description,
-                            cover(sent, at)));
-                }
-                case AttachmentView.MINI_PROGRAM ->
-                    attachments.add(new MiniProgram(
-                            value(sent, "title", at),
-                            value(sent, "appId", at),
-                            value(sent, "page", at),
-                            picture(sent, at)));
-                case AttachmentView.FILE -> attachments.add(new File(picture(sent, at), value(sent, "title", at)));
-                case AttachmentView.PICTURE -> attachments.add(new Picture(picture(sent, at)));
-                default -> {
-                    // of no page of ours
-                }
-            }
-        }
-        return attachments;
-    }
-
-    /** An address that was written takes the place of a picture that was uploaded. */
-    private static @Nullable String cover(Map<String, String> sent, int at) {
-        String written = value(sent, "cover", at);
-        String cover = written.isEmpty() ? picture(sent, at) : written;
-        return cover.isEmpty() ? null : cover;
-    }
-
-    private static String picture(Map<String, String> sent, int at) {
-        String picture = value(sent, "picture", at);
-        return MessagePictures.isId(picture) ? picture : "";
-    }
-
-    private static String value(Map<String, String> sent, String name, int at) {
-        return sent.getOrDefault(name + "-" + at, "").strip();
+                AttachmentForm.attachments(sent));
     }
 
     /** Returns the same words with other attachments. */
@@ -81,59 +24,8 @@ final class PostWordsForm {
         return new Words(words.title(), words.text(), attachments);
     }
 
-    /** Returns the same words with one attachment more. */
-    static Words and(Words words, Attachment attachment) {
-        var attachments = new ArrayList<>(words.attachments());
-        attachments.add(attachment);
-        return with(words, attachments);
-    }
-
-    /**
-     * Returns the same words with a picture at a place: a mini-program's or a link's cover, a picture in the place of another, or one
-     * more where nothing that takes one stands.
-     */
-    static Words withPicture(Words words, String slot, String picture) {
-        for (int at = 0; at < words.attachments().size(); at++) {
-            Attachment now = words.attachments().get(at);
-            if (slot.equals(String.valueOf(at))) {
-                var attachments = new ArrayList<>(words.attachments());
-                attachments.set(at, withPicture(now, picture));
-                return with(words, attachments);
-            }
-        }
-        return and(words, new Picture(picture));
-    }
-
-    private static Attachment withPicture(Attachment now, String picture) {
-        if (now instanceof LinkCard card) {
-            return new LinkCard(card.title(), card.url(), card.description(), picture);
-        }
-        return now instanceof MiniProgram mini
-                ? new MiniProgram(mini.title(), mini.appId(), mini.page(), picture)
-                : new Picture(picture);
-    }
-
-    /** Does what a button of an attachment asks for: {@code remove-2}, {@code up-2}, {@code uncover-2}, {@code add-link}, {@code add-mini}. */
+    /** Does what a button of an attachment asks for, as {@link AttachmentForm#after} does. */
     static Words after(Words words, String go) {
-        var attachments = new ArrayList<>(words.attachments());
-        for (int at = 0; at < attachments.size(); at++) {
-            if (go.equals("remove-" + at)) {
-                attachments.remove(at);
-                return with(words, attachments);
-            }
-            if (go.equals("uncover-" + at) && attachments.get(at) instanceof LinkCard card) {
-                attachments.set(at, new LinkCard(card.title(), card.url(), card.description()));
-                return with(words, attachments);
-            }
-            if (at > 0 && go.equals("up-" + at)) {
-                attachments.add(at - 1, attachments.remove(at));
-                return with(words, attachments);
-            }
-        }
-        return switch (go) {
-            case "add-link" -> and(words, new LinkCard("", "", null));
-            case "add-mini" -> and(words, new MiniProgram("", "", "", ""));
-            default -> words;
-        };
+        return with(words, AttachmentForm.after(words.attachments(), go));
     }
 }
