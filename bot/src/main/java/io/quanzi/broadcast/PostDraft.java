@@ -112,6 +112,10 @@ public record PostDraft(
             return text.getBytes(StandardCharsets.UTF_8).length;
         }
 
+        Words with(String other) {
+            return new Words(title, other, attachments);
+        }
+
         MessageContent content() {
             return new MessageContent(text, attachments);
         }
@@ -120,6 +124,11 @@ public record PostDraft(
     /** Returns the same as it would be at another time. */
     public PostDraft at(Instant time) {
         return new PostDraft(id, version, state, by, changedAt, chatIds, people, words, time, hours, submittedBy);
+    }
+
+    /** Returns the same with other words. */
+    public PostDraft saying(Words other) {
+        return new PostDraft(id, version, state, by, changedAt, chatIds, people, other, at, hours, submittedBy);
     }
 
     /** Returns the same as it would be if it waited for a time. */

@@ -3,11 +3,14 @@ package io.quanzi.broadcast;
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.outreach.PostKind;
 import io.quanzi.outreach.QuietHours;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.work.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,16 +66,22 @@ record PostDraftProcessor(
                 : growth.wait(row, new PostSize(people, 0));
     }
 
-    private static Outreach.Post post(PostDraft draft, Instant now, Instant until) {
+    private Outreach.Post post(PostDraft draft, Instant now, Instant until) {
         return new Outreach.Post(
                 PostDrafts.POST + draft.id(),
                 PostDrafts.SEGMENT,
                 draft.words().title(),
                 PostKind.OWN,
-                draft.words().content(),
+                marked(draft.words().content(), now),
                 null,
                 false,
                 Duration.between(now, until));
+    }
+
+    /** What it carries may have become a deal since it was submitted; a mark for which there is no room leaves it held. */
+    private MessageContent marked(MessageContent content, Instant now) {
+        MessageContent marked = outreach.marked(content, ChinaTime.dayOf(now));
+        return marked.text().getBytes(StandardCharsets.UTF_8).length <= PostReviews.MAX_TEXT_BYTES ? marked : content;
     }
 
     private List<CustomerGroup> groups(PostDraft draft) {

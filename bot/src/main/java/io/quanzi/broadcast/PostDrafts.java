@@ -282,7 +282,7 @@ public class PostDrafts {
     }
 
     /**
-     * Submits a draft as it was looked at.
+     * Submits a draft as it was looked at; its text becomes that of the draft that is handed in.
      *
      * @param version the one that was looked at
      * @param detail what the audit line says of it; the line is written even where the process dies before
@@ -309,6 +309,7 @@ public class PostDrafts {
                 ? new Update().unset(PostPromises.PROMISED)
                 : new Update().set(PostPromises.PROMISED, promise.row());
         update.unset(PostPromises.MADE)
+                .set("text", draft.words().text())
                 .set("submittedBy", by)
                 .set("submittedAt", clock.instant())
                 .set(UNRECORDED, detail)

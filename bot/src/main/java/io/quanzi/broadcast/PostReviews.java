@@ -2,6 +2,7 @@ package io.quanzi.broadcast;
 
 import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.content.Templates;
+import io.quanzi.content.law.CopyCheck;
 import io.quanzi.content.law.CopyFinding;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,11 +150,37 @@ public class PostReviews {
 
     /** Returns what keeps a whole draft from going, in the order of its steps. */
     public List<PostViolation> faults(PostDraft draft) {
+        PostDraft marked = marked(draft);
         var faults = new ArrayList<PostViolation>();
-        faults.addAll(draft.toPeople() ? inPeople(draft) : inGroups(draft));
-        faults.addAll(inWords(draft.words()));
+        faults.addAll(draft.toPeople() ? inPeople(draft) : inGroups(marked));
+        faults.addAll(inWords(marked.words()));
         faults.addAll(inTime(draft.at(), draft.toPeople()));
         return faults;
+    }
+
+    /** Returns a post as it goes: where it teaches and carries a link to buy by, the mark of an advertisement stands first. */
+    public PostDraft marked(PostDraft draft) {
+        return draft.saying(marked(draft.words(), draft.at()));
+    }
+
+    /** Returns words as they go at a time, null for now, with the mark of an advertisement where they have to have it. */
+    public Words marked(Words words, @Nullable Instant at) {
+        return words.text().isBlank()
+                ? words
+                : words.with(outreach.marked(words.content(), dayOf(at)).text());
+    }
+
+    /** Whether words stand behind the mark of an advertisement because they have to. */
+    public boolean isMarkDue(Words words, @Nullable Instant at) {
+        if (!words.text().startsWith(CopyCheck.MARK)) {
+            return false;
+        }
+        Words bare = words.with(words.text().substring(CopyCheck.MARK.length()));
+        return !marked(bare, at).equals(bare);
+    }
+
+    private LocalDate dayOf(@Nullable Instant at) {
+        return ChinaTime.dayOf(at == null ? clock.instant() : at);
     }
 
     /** Returns what speaks against the groups alone. */

@@ -73,6 +73,16 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
         return copyCheck.check(whole(messageContent), day);
     }
 
+    /** Returns a post that leaves on a day with the mark of an advertisement where it has to have that; else itself. */
+    static MessageContent marked(CopyCheck copyCheck, MessageContent messageContent, LocalDate day) {
+        return copyCheck.lacksMark(whole(messageContent), day)
+                ? new MessageContent(
+                        CopyCheck.MARK + messageContent.text(),
+                        messageContent.attachments(),
+                        CopyCheck.MARK + messageContent.own())
+                : messageContent;
+    }
+
     private static String whole(MessageContent messageContent) {
         var words = new StringBuilder(messageContent.own());
         messageContent.attachments().stream()

@@ -383,6 +383,11 @@ public class Outreach {
         return DeliveryRules.objections(rules.copyCheck(), messageContent, day);
     }
 
+    /** Returns a post that leaves on a day with the mark of an advertisement where it has to have that; else itself. */
+    public MessageContent marked(MessageContent messageContent, LocalDate day) {
+        return DeliveryRules.marked(rules.copyCheck(), messageContent, day);
+    }
+
     /** How many more messages a group may get this month. */
     public long remainingBudget(String chatId) {
         return remainingBudget(chatId, clock.instant());

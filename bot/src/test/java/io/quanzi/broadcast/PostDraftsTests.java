@@ -3,6 +3,7 @@ package io.quanzi.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -51,6 +52,7 @@ class PostDraftsTests {
     static PostDrafts of(MongoTemplate mongo, Clock clock) {
         CopyCheck copyCheck = mock(CopyCheck.class);
         when(copyCheck.check(anyString())).thenReturn(List.of());
+        when(copyCheck.lacksMark(contains("怎么选"), any())).thenReturn(true);
         CustomerGroups customerGroups = mock(CustomerGroups.class);
         when(customerGroups.find(anyString())).thenReturn(Optional.empty());
         for (String owner : List.of("lan", "mei", "min")) {
@@ -111,6 +113,18 @@ class PostDraftsTests {
                 }));
 
         assertThat(places).isGreaterThan(10);
+    }
+
+    @Test
+    void carriesTheMarkOfAnAdvertisementThatItCameToNeed() {
+        postDrafts.create(ID, "xiaolan", List.of("wr-lan"), new Words("小知识", "纸尿裤怎么选", WORDS.attachments()));
+        PostDraft seen = postDrafts.find(ID).orElseThrow();
+
+        postDrafts.submit(seen, seen.version(), "xiaolan", "groups=1");
+
+        assertThat(tasks(mongo))
+                .singleElement()
+                .satisfies(task -> assertThat(task.getString("text")).isEqualTo("「广告」纸尿裤怎么选"));
     }
 
     @Test

@@ -164,6 +164,14 @@ class NewPostTests extends PostPages {
         assertThat(page.locator("#flaws")).containsText("广告法");
         assertThat(page.locator("#bytes")).containsText("已用 15 / 4,000 字节");
         assertThat(page.locator("#preview .qz-bubble").first()).hasText("全网最低价");
+        page.locator("#text").fill("怎么选口水巾：看层数。 https://shop.example.com/p/gauze-towels");
+        assertThat(page.locator("#preview .qz-bubble").first()).hasText(Pattern.compile("^「广告」怎么选口水巾"));
+        assertThat(page.locator("#marked")).containsText("已在最前面加上「广告」");
+        assertThat(page.locator("#bytes")).containsText("已用 85 / 4,000 字节");
+        assertThat(page.locator("#flaws")).hasText("");
+        page.locator("#look").click();
+        assertThat(page.locator("#text")).hasValue(Pattern.compile("^「广告」怎么选口水巾"));
+        Browser.shoot(page, "new-post-marked-zh");
         page.locator("#text").fill("今晚 20:00 直播答疑，有问题的妈妈可以先留言。");
         assertThat(page.locator("#flaws")).hasText("");
         page.locator("#look").click();

@@ -71,7 +71,7 @@ class NewPostCheckPage {
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
-        PostDraft draft = steps.draft(id);
+        PostDraft draft = reviews.marked(steps.draft(id));
         if (!NewPostSteps.isDraft(draft)) {
             return NewPostSteps.over(next);
         }

@@ -66,7 +66,7 @@ class NewPostWordsPage {
     /** What there is against the words as they are now, and how they look; nothing is kept. */
     @PostMapping("/posts/new/words/check")
     String check(@RequestParam Map<String, String> sent, Model model, Locale language) {
-        Words words = PostWordsForm.words(sent);
+        Words words = reviews.marked(PostWordsForm.words(sent), null);
         shown(model, words);
         model.addAttribute("flaws", NewPostSteps.said(reviews.inText(words), language));
         return "console/post-new-words-checked";
@@ -146,7 +146,7 @@ class NewPostWordsPage {
 
     private String kept(
             PostDraft draft,
-            Words words,
+            Words written,
             List<PostViolation> before,
             boolean checked,
             String go,
@@ -154,6 +154,7 @@ class NewPostWordsPage {
             Locale language,
             HttpServletResponse response,
             RedirectAttributes next) {
+        Words words = reviews.marked(written, draft.at());
         List<PostViolation> tooLong = PostReviews.tooLong(words);
         if (!NewPostSteps.isDraft(draft) || (tooLong.isEmpty() && !postDrafts.write(draft.id(), words))) {
             return NewPostSteps.over(next);
@@ -192,8 +193,9 @@ class NewPostWordsPage {
         return "console/post-new-words";
     }
 
-    private static void shown(Model model, Words words) {
+    private void shown(Model model, Words words) {
         model.addAttribute("words", words);
+        model.addAttribute("marked", reviews.isMarkDue(words, null));
         model.addAttribute("bytes", words.bytes());
         model.addAttribute("most", PostReviews.MAX_TEXT_BYTES);
         model.addAttribute("attachments", AttachmentView.of(words.attachments()));

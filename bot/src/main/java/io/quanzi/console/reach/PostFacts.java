@@ -113,7 +113,9 @@ class PostFacts {
         }
         Instant now = clock.instant();
         boolean inReview = draft.state() == PostDraft.State.REVIEW;
-        model.addAttribute("draft", draft);
+        PostDraft marked = reviews.marked(draft);
+        model.addAttribute("draft", marked);
+        model.addAttribute("marked", reviews.isMarkDue(marked.words(), draft.at()));
         model.addAttribute("atOnce", inReview ? "post.review.at-once" : "new-post.now");
         model.addAttribute(
                 "overdue", inReview && draft.at() != null && !draft.at().isAfter(now));

@@ -87,7 +87,12 @@ public class CopyCheck {
      * buy by; else itself.
      */
     public String marked(String text, LocalDate day) {
-        return law().lacksMark(spoken(text), facts.of(text, day)) ? marked(text) : text;
+        return lacksMark(text, day) ? marked(text) : text;
+    }
+
+    /** Whether a text that leaves on a day teaches, carries a link to buy by and does not say that it is an advertisement. */
+    public boolean lacksMark(String text, LocalDate day) {
+        return law().lacksMark(spoken(text), facts.of(text, day));
     }
 
     /** The same, and as long, without addresses and codes. */
