@@ -33,7 +33,7 @@ public class KeyedPages {
     /** Of a list that several conditions narrow, at most so many rows are counted one by one; of a small collection all. */
     private static final int MAX_COUNTED = 200;
 
-    private static final int SMALL = 20_000;
+    private static final int SMALL = 5_000;
 
     /** How many rows are looked at for each round of a condition that stands elsewhere. */
     private static final int ROUND = 200;
