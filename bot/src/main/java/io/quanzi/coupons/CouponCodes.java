@@ -35,7 +35,8 @@ import org.springframework.stereotype.Component;
  *  "expiresAt": ISODate, "customer": "c66f...", "claim": "newcomer-gift/welcome/c66f...", "issuedAt": ISODate,
  *  "validUntil": ISODate, "title": "...", "face": "...", "rules": "...", "redeemedAt": ISODate, "amount": 12800}</pre>
  *
- * {@code expiresAt} is the file's, of imported codes; {@code claim} is the pool and the cause, and unique: two who ask
+ * {@code expiresAt} is the file's, of imported codes; {@code beyond} is true for codes that stand for some which a
+ * pool has not, and only a rehearsal has any; {@code claim} is the pool and the cause, and unique: two who ask
  * for one cause at once are given one code, whoever of them comes first.
  */
 @Component
@@ -43,6 +44,8 @@ class CouponCodes {
     static final String COLLECTION = "coupon_codes";
 
     static final String IMPORT = "import";
+
+    private static final String BEYOND = "beyond";
 
     private final MongoCollection<Document> codes;
 
@@ -125,9 +128,16 @@ class CouponCodes {
                 Filters.or(Filters.eq("expiresAt", null), Filters.gt("expiresAt", Date.from(at))));
     }
 
-    /** Stores a code that was just made; empty when it exists already. Two calls for one claim end in one code. */
-    Optional<Document> make(Asked asked, String code) {
+    /**
+     * Stores a code that was just made; empty when it exists already. Two calls for one claim end in one code.
+     *
+     * @param beyond whether it stands for one that an imported pool has not
+     */
+    Optional<Document> make(Asked asked, String code, boolean beyond) {
         Document row = free(asked.pool().name(), code, null);
+        if (beyond) {
+            row.append(BEYOND, true);
+        }
         row.putAll(given(asked));
         try {
             codes.insertOne(row);
@@ -260,6 +270,14 @@ class CouponCodes {
 
     long countIssued(String pool, Instant from, Instant to) {
         return codes.countDocuments(between(pool, "issuedAt", from, to));
+    }
+
+    List<Coupons.Given> issued(String pool, Instant from, Instant to) {
+        return codes.find(between(pool, "issuedAt", from, to))
+                .projection(Projections.include("issuedAt", BEYOND))
+                .sort(Sorts.ascending("issuedAt"))
+                .map(row -> new Coupons.Given(row.getDate("issuedAt").toInstant(), row.getBoolean(BEYOND, false)))
+                .into(new ArrayList<>());
     }
 
     List<Document> redeemed(String pool, Instant from, Instant to) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Gives codes and takes them back. */
@@ -44,12 +45,20 @@ public class Coupons {
     private final Playbook playbook;
     private final CouponsFile file;
     private final Clock clock;
+    /** Whether imported pools go on with codes of their own once theirs are used up, to see how many would be needed. */
+    private final boolean endless;
 
-    Coupons(CouponCodes codes, Playbook playbook, CouponsFile file, Clock clock) {
+    Coupons(
+            CouponCodes codes,
+            Playbook playbook,
+            CouponsFile file,
+            Clock clock,
+            @Value("${quanzi.coupons.endless:false}") boolean endless) {
         this.codes = codes;
         this.playbook = playbook;
         this.file = file;
         this.clock = clock;
+        this.endless = endless;
     }
 
     /**
@@ -69,14 +78,17 @@ public class Coupons {
         Instant validUntil = ChinaTime.startOf(ChinaTime.dayOf(now).plusDays(wanted.validDays() + 1L));
         var asked = new Asked(wanted, customer, cause, now, validUntil);
         return switch (wanted.source()) {
-            case imported -> codes.pick(asked).map(this::read);
-            case generated -> Optional.of(read(make(asked)));
+            case imported ->
+                codes.pick(asked)
+                        .or(() -> endless ? Optional.of(make(asked, true)) : Optional.empty())
+                        .map(this::read);
+            case generated -> Optional.of(read(make(asked, false)));
         };
     }
 
     /** Whether {@link #issue} has a code of a pool for one more cause. */
     public boolean hasFree(String pool) {
-        return pool(pool).source() != CouponPools.Source.imported || codes.hasFree(pool, clock.instant());
+        return endless || pool(pool).source() != CouponPools.Source.imported || codes.hasFree(pool, clock.instant());
     }
 
     /** The code that was given for a cause, if one was. */
@@ -84,9 +96,9 @@ public class Coupons {
         return codes.claimed(CouponCodes.claimOf(pool, cause)).map(this::read);
     }
 
-    private Document make(Asked asked) {
+    private Document make(Asked asked, boolean beyond) {
         while (true) {
-            Optional<Document> made = codes.make(asked, random());
+            Optional<Document> made = codes.make(asked, random(), beyond);
             if (made.isPresent()) {
                 return made.get();
             }
@@ -193,6 +205,18 @@ public class Coupons {
                         codes.countIssued(pool.name(), from, to),
                         pool.source() == CouponPools.Source.imported ? codes.countFree(pool.name(), now) : null))
                 .toList();
+    }
+
+    /**
+     * One code that was given.
+     *
+     * @param beyond whether the pool had none of its own any more
+     */
+    public record Given(Instant at, boolean beyond) {}
+
+    /** What a pool gave from an instant up to another, by time. */
+    public List<Given> given(String pool, Instant from, Instant to) {
+        return codes.issued(pool, from, to);
     }
 
     /** The redemptions that happened in a Shanghai month, by time. */

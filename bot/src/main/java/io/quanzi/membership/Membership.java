@@ -64,6 +64,31 @@ public class Membership {
         return ledger.outstanding();
     }
 
+    /**
+     * What is owed in points.
+     *
+     * @param points all that people may spend, without what some owe
+     * @param holders how many people have any
+     */
+    public record Liability(long points, long holders) {}
+
+    public Liability liability() {
+        return ledger.liability();
+    }
+
+    /**
+     * The points of a span of time.
+     *
+     * @param earned all that was added
+     * @param taken all that was taken back or spent
+     */
+    public record Movement(long earned, long taken) {}
+
+    /** Returns what was posted from an instant on. Reads every entry. */
+    public Movement movementSince(Instant from) {
+        return ledger.movementSince(from);
+    }
+
     /** How a member stands now; empty for a person to whom nothing was ever posted. */
     public Optional<Standing> standingOf(CustomerId customer) {
         PointsLedger.Head head = ledger.head(customer);

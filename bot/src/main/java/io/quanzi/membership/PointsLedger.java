@@ -109,6 +109,27 @@ class PointsLedger {
         return sum;
     }
 
+    Membership.Liability liability() {
+        long sum = 0;
+        long holders = 0;
+        for (Document head : heads.find(Filters.gt("balance", 0)).projection(new Document("balance", 1))) {
+            sum += head.get("balance", Number.class).longValue();
+            holders++;
+        }
+        return new Membership.Liability(sum, holders);
+    }
+
+    Membership.Movement movementSince(Instant from) {
+        long earned = 0;
+        long taken = 0;
+        for (Document entry : points.find(Filters.gte("at", Date.from(from))).projection(new Document("points", 1))) {
+            long change = entry.get("points", Number.class).longValue();
+            earned += Math.max(0, change);
+            taken -= Math.min(0, change);
+        }
+        return new Membership.Movement(earned, taken);
+    }
+
     /** Posts points for a cause that is not an order. */
     Posted post(CustomerId customer, PointsCause pointsCause, long points, Instant at, Message words) {
         return post(new Posting(customer, pointsCause, points, at, words, List.of()));

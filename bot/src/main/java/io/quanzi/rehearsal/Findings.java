@@ -18,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what came of a rehearsal off its own store. */
 final class Findings {
-    private static final int DAYS_OF_YEAR = 365;
-
     private final RehearsalWorld world;
     private final Instant from;
     private final int days;
     private final LocalDate firstDay;
     private final long pointsBefore;
     private final Map<String, Long> segmentsBefore;
-    /** The day on which a pool's last code was given, by the pool's name. */
-    private final Map<String, LocalDate> usedUpOn = new HashMap<>();
-
-    private LocalDate lookedOn;
-
     /** Looks at what there is before the first day. */
     Findings(RehearsalWorld world, int days) {
         this.world = world;
@@ -50,25 +42,6 @@ final class Findings {
         this.firstDay = ChinaTime.dayOf(from);
         this.pointsBefore = world.bean(Membership.class).outstanding();
         this.segmentsBefore = sizes();
-        this.lookedOn = firstDay.minusDays(1);
-        look();
-    }
-
-    /** Looks, once a day, which codes are used up. */
-    void look() {
-        LocalDate today = ChinaTime.dayOf(world.clock().instant());
-        if (today.isAfter(lookedOn)) {
-            lookedOn = today;
-            for (Coupons.PoolUse pool : use()) {
-                if (pool.free() != null && pool.free() == 0) {
-                    usedUpOn.putIfAbsent(pool.name(), today);
-                }
-            }
-        }
-    }
-
-    private List<Coupons.PoolUse> use() {
-        return world.bean(Coupons.class).use(from, world.clock().instant());
     }
 
     private Map<String, Long> sizes() {
@@ -106,9 +79,9 @@ final class Findings {
                 verdicts(all),
                 officers,
                 worst(officers),
-                new RehearsalResult.Points(
-                        pointsBefore, world.bean(Membership.class).outstanding()),
-                coupons(),
+                points(),
+                new PoolFindings(world.bean(Coupons.class), from, firstDay, days)
+                        .pools(world.clock().instant()),
                 segments(),
                 RehearsalWorld.NOT_LIVED.stream().sorted().toList());
     }
@@ -298,25 +271,12 @@ final class Findings {
                 .orElse(null);
     }
 
-    private List<RehearsalResult.Pool> coupons() {
-        LocalDate lastDay = firstDay.plusDays(days - 1L);
-        return use().stream()
-                .map(pool -> new RehearsalResult.Pool(
-                        pool.name(), pool.title(), pool.issued(), pool.free(), runsOutOn(pool, lastDay)))
-                .toList();
-    }
-
-    private @Nullable LocalDate runsOutOn(Coupons.PoolUse pool, LocalDate lastDay) {
-        Long free = pool.free();
-        if (free == null) {
-            return null;
-        }
-        LocalDate usedUp = usedUpOn.get(pool.name());
-        if (usedUp != null || free == 0) {
-            return usedUp == null ? lastDay : usedUp;
-        }
-        long more = pool.issued() == 0 ? Long.MAX_VALUE : free * days / pool.issued();
-        return more > DAYS_OF_YEAR ? null : lastDay.plusDays(more);
+    private RehearsalResult.Points points() {
+        var membership = world.bean(Membership.class);
+        Membership.Movement month = membership.movementSince(from);
+        Membership.Liability owed = membership.liability();
+        return new RehearsalResult.Points(
+                pointsBefore, membership.outstanding(), month.earned(), month.taken(), owed.points(), owed.holders());
     }
 
     private List<RehearsalResult.SegmentGrowth> segments() {

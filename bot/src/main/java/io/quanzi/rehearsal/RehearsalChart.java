@@ -10,8 +10,9 @@ import java.util.Locale;
  *
  * @param posts groups that were reached on each day
  * @param officers minutes of each owner on each day
+ * @param coupons codes of each pool that are needed on each day
  */
-public record RehearsalChart(Bars posts, List<OfficerBars> officers) {
+public record RehearsalChart(Bars posts, List<OfficerBars> officers, List<Bars> coupons) {
     static final int WIDTH = 300;
     static final int HEIGHT = 60;
 
@@ -45,6 +46,14 @@ public record RehearsalChart(Bars posts, List<OfficerBars> officers) {
                 result.officers().stream()
                         .map(officer -> new OfficerBars(
                                 officer.userId(), bars(officer.minutes(), result.from(), busiest, "%.1f", locale)))
+                        .toList(),
+                result.coupons().stream()
+                        .map(pool -> bars(
+                                pool.perDay().stream().map(Integer::doubleValue).toList(),
+                                result.from(),
+                                0,
+                                "%.0f",
+                                locale))
                         .toList());
     }
 

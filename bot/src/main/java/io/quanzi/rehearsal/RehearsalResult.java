@@ -96,21 +96,42 @@ public record RehearsalResult(
     /** The heaviest day of all. */
     public record Worst(String userId, LocalDate day, int taps, double minutes, double withSecond) {}
 
-    /** All points that customers hold. */
-    public record Points(long before, long after) {}
+    /**
+     * All points of customers. What one is worth the shop knows.
+     *
+     * @param before what they held, less what some owed
+     * @param earned in the days
+     * @param taken back by refunds, or spent
+     * @param liability what they may spend at the end
+     * @param holders how many have any then
+     */
+    public record Points(long before, long after, long earned, long taken, long liability, long holders) {}
 
     /**
-     * A pool of coupons.
+     * A pool of coupons. Everybody is given one who is to have one, as if its codes never ended.
      *
+     * @param issued of the codes that are there
      * @param left codes still there; null where the pool makes its own
      * @param runsOutOn when the codes will be used up at this month's pace; null when they last beyond a year
+     * @param needed how many are needed, issued and missing ones
+     * @param missing how many are needed beyond the codes that are there
+     * @param dryOn the first day on which somebody would have got none; null when there is none
+     * @param perDay needed on each day, from the first
      */
     public record Pool(
             String name,
             String title,
             long issued,
             @Nullable Long left,
-            @Nullable LocalDate runsOutOn) {}
+            @Nullable LocalDate runsOutOn,
+            long needed,
+            long missing,
+            @Nullable LocalDate dryOn,
+            List<Integer> perDay) {
+        public Pool {
+            perDay = perDay == null ? List.of() : List.copyOf(perDay);
+        }
+    }
 
     public record SegmentGrowth(String name, String title, long before, long after) {}
 }

@@ -104,16 +104,25 @@ final class RehearsalTable {
         }
         lines.add("");
         say(
-                "积分：%d -> %d",
-                "Points: %d -> %d", result.points().before(), result.points().after());
+                "积分：%d -> %d（发出 %d，收回或用掉 %d）；期末客户可用 %d 分，%d 人持有",
+                "Points: %d -> %d (%d earned, %d taken back or spent); at the end %d may be spent, by %d people",
+                result.points().before(),
+                result.points().after(),
+                result.points().earned(),
+                result.points().taken(),
+                result.points().liability(),
+                result.points().holders());
         for (RehearsalResult.Pool pool : result.coupons()) {
             say(
-                    "券 %s：发出 %d%s%s",
-                    "Coupon %s: %d issued%s%s",
+                    "券 %s：需要 %d%s%s%s",
+                    "Coupon %s: %d needed%s%s%s",
                     pool.title(),
-                    pool.issued(),
+                    pool.needed(),
                     after("，剩 ", ", left ", pool.left()),
-                    after("，用完于 ", ", runs out on ", pool.runsOutOn()));
+                    after("，缺 ", ", missing ", pool.missing() == 0 ? null : pool.missing()),
+                    pool.dryOn() == null
+                            ? after("，用完于 ", ", runs out on ", pool.runsOutOn())
+                            : after("，发不出的第一天 ", ", first day without ", pool.dryOn()));
         }
         for (RehearsalResult.SegmentGrowth segment : result.segments()) {
             say("人群 %s：%d -> %d", "Segment %s: %d -> %d", segment.title(), segment.before(), segment.after());

@@ -104,6 +104,7 @@ final class RehearsalWorld implements AutoCloseable {
         settings.put("quanzi.quiet", true);
         settings.put("quanzi.data-dir", data);
         settings.put("quanzi.playbook-as-stored", true); // what is rehearsed is in the store, whatever the disk has
+        settings.put("quanzi.coupons.endless", true); // how many would be needed
         settings.put("quanzi.public-url", "http://127.0.0.1");
         settings.put("quanzi.admin.password", secret);
         settings.put("quanzi.run.token", "");

@@ -222,7 +222,6 @@ public class Rehearsals implements DisposableBean {
             Instant end = ChinaTime.startOf(ChinaTime.dayOf(from).plusDays(request.days()));
             long begun = System.nanoTime();
             player.play(end, population.orders(from, end), day -> {
-                findings.look();
                 if (day > 0) {
                     going.left = RehearsalSize.left(
                             Duration.ofNanos(System.nanoTime() - begun), Math.min(1, day / (double) request.days()));

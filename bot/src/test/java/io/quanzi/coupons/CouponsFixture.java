@@ -30,12 +30,17 @@ public final class CouponsFixture {
     }
 
     public CouponsFixture(MongoTemplate mongo, SettableClock clock) {
+        this(mongo, clock, false);
+    }
+
+    /** @param endless whether imported pools never end, as in a rehearsal */
+    public CouponsFixture(MongoTemplate mongo, SettableClock clock, boolean endless) {
         this.clock = clock;
         var playbook = mock(Playbook.class);
         var file = new CouponsFile();
         when(playbook.at(file, CouponsFile.PATH)).thenReturn(Optional.of(file.parse(shipped())));
         codes = new CouponCodes(mongo);
-        coupons = new Coupons(codes, playbook, file, clock);
+        coupons = new Coupons(codes, playbook, file, clock, endless);
         pools = new CodePools(coupons, codes, clock);
     }
 

@@ -125,6 +125,9 @@ class RehearsalTests {
             assertThat(officer.worstMinutes()).isPositive();
         });
         assertThat(result.points().after()).isGreaterThan(result.points().before());
+        assertThat(result.points().earned() - result.points().taken())
+                .isEqualTo(result.points().after() - result.points().before());
+        assertThat(result.points().liability()).isEqualTo(result.points().after());
         assertThat(result.segments().stream()
                         .mapToLong(RehearsalResult.SegmentGrowth::after)
                         .sum())
