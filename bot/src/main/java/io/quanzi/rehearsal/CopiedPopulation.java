@@ -2,6 +2,8 @@ package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.outreach.MassMessage;
+import io.quanzi.sandbox.KnownContact;
+import io.quanzi.sandbox.Sandbox;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +45,6 @@ final class CopiedPopulation implements Population {
     /** Copied as they are. */
     private static final List<String> WHOLE = List.of(
             "groups",
-            "group_stays",
             "left_out_groups",
             "content_of_day",
             "group_texts",
@@ -57,6 +59,8 @@ final class CopiedPopulation implements Population {
     private final List<MassMessage> past;
     private final long seed;
     private final Instant now;
+    /** By the real external_userid, which is the person's id in the sandbox. */
+    private final Map<String, Person> people = new LinkedHashMap<>();
 
     /** @param past the posts into groups of the last weeks */
     CopiedPopulation(MongoWriter writer, List<MassMessage> past, long seed, Instant now) {
@@ -73,7 +77,8 @@ final class CopiedPopulation implements Population {
 
     @Override
     public void beforeStart(MongoDatabase store) {
-        writer.copy(store, "customers", new Document(), CopiedPopulation::withoutNames);
+        writer.copy(store, "customers", new Document(), this::customer);
+        writer.copy(store, "group_stays", new Document(), this::stay);
         for (String collection : WHOLE) {
             writer.copy(store, collection, new Document(), row -> row);
         }
@@ -88,9 +93,61 @@ final class CopiedPopulation implements Population {
                 });
     }
 
-    private static Document withoutNames(Document row) {
+    /** Without name and number, and as the sandbox's corp knows the contact. */
+    private Document customer(Document row) {
         row.keySet().retainAll(OF_CUSTOMERS);
+        Document contact = row.get("contact", Document.class);
+        String id = contact == null ? null : contact.getString("externalUserId");
+        if (contact != null && id != null) {
+            contact.put("externalUserId", Sandbox.externalUserId(RehearsalWorld.CORP, id));
+            if (contact.getBoolean("live", false)) {
+                people.computeIfAbsent(id, Person::new).follow(row.getString("unionid"), contact);
+            }
+        }
         return row;
+    }
+
+    private Document stay(Document row) {
+        String id = row.getString("member");
+        String member = Sandbox.externalUserId(RehearsalWorld.CORP, id);
+        row.put("_id", row.getString("_id").replace("/" + id + "/", "/" + member + "/"));
+        row.put("member", member);
+        if (row.getDate("leftAt") == null) {
+            people.computeIfAbsent(id, Person::new)
+                    .seats
+                    .add(new KnownContact.Seat(
+                            row.getString("chat"), row.getDate("joinedAt").toInstant()));
+        }
+        return row;
+    }
+
+    /** A person while the rows about them are copied. */
+    private static final class Person {
+        private final String id;
+        private final List<KnownContact.Seat> seats = new ArrayList<>();
+        private @Nullable String unionid;
+        private @Nullable String staff;
+        private Instant since = Instant.EPOCH;
+
+        Person(String id) {
+            this.id = id;
+        }
+
+        void follow(@Nullable String union, Document contact) {
+            unionid = union;
+            staff = contact.getString("userId");
+            Date began = contact.getDate("since");
+            since = began == null ? Instant.EPOCH : began.toInstant();
+        }
+
+        KnownContact known() {
+            return new KnownContact(id, "排演", unionid == null ? "o6_" + id : unionid, staff, since, seats);
+        }
+    }
+
+    @Override
+    public List<KnownContact> contacts() {
+        return people.values().stream().map(Person::known).toList();
     }
 
     @Override

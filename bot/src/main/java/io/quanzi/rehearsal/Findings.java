@@ -73,6 +73,7 @@ final class Findings {
                         player.orders(),
                         player.refunds(),
                         world.bean(Inbox.class).backlog().parked()),
+                player.flow().lived(),
                 posts(all),
                 groups(groups, all),
                 decisions(all),

@@ -2,6 +2,8 @@ package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.customer.Customer;
+import io.quanzi.sandbox.KnownContact;
+import io.quanzi.sandbox.Sandbox;
 import io.quanzi.segments.Segment;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.ChinaTime;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +156,7 @@ final class MadePopulation implements Population {
         if (segment != null) {
             traits.append("group", new Document(segment, true));
         }
-        Date since = Date.from(now.minus(Duration.ofDays(1L + random.nextInt(300))));
+        Date since = Date.from(since(number));
         return new Document("_id", id(number))
                 .append("buyerId", buyer(number))
                 .append(
@@ -172,9 +175,10 @@ final class MadePopulation implements Population {
 
     private Document stay(int number, int group) {
         Instant joined = joined(number);
-        return new Document("_id", chat(group) + "/" + contact(number) + "/" + joined.toEpochMilli())
+        String member = contact(number);
+        return new Document("_id", chat(group) + "/" + member + "/" + joined.toEpochMilli())
                 .append("chat", chat(group))
-                .append("member", contact(number))
+                .append("member", member)
                 .append("customer", id(number))
                 .append("joinedAt", Date.from(joined))
                 .append("leftAt", null);
@@ -192,8 +196,34 @@ final class MadePopulation implements Population {
         return "RB%07d".formatted(number + 1);
     }
 
+    private static String personId(int number) {
+        return "made%07d".formatted(number + 1);
+    }
+
+    /** As the sandbox's corp knows the person. */
     private static String contact(int number) {
-        return "wmRehearsal%07d".formatted(number + 1);
+        return Sandbox.externalUserId(RehearsalWorld.CORP, personId(number));
+    }
+
+    private Instant since(int number) {
+        return now.minus(Duration.ofDays(1L + (number * 7L) % 300)).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public List<KnownContact> contacts() {
+        return IntStream.range(0, customers)
+                .mapToObj(number -> new KnownContact(
+                        personId(number),
+                        "排演",
+                        unionid(buyer(number)),
+                        owner(number % groups),
+                        since(number),
+                        List.of(new KnownContact.Seat(chat(number % groups), joined(number)))))
+                .toList();
+    }
+
+    private static String unionid(String buyer) {
+        return "o6_" + buyer;
     }
 
     private static String chat(int group) {
@@ -230,7 +260,7 @@ final class MadePopulation implements Population {
                     orders.add(new OrderToCome(
                             at,
                             "R%s-%05d".formatted(day.toString().replace("-", ""), i + 1),
-                            Map.of("id", buyer(number)),
+                            Map.of("id", buyer(number), "unionid", unionid(buyer(number))),
                             fen,
                             List.of(Map.of(
                                     "sku", baby ? "R-BABY" : "R-HOME",

@@ -6,6 +6,7 @@ import io.quanzi.inbox.Inbox;
 import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.sandbox.KnownContact;
 import io.quanzi.schedule.Routine;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -48,6 +50,7 @@ final class MonthPlayer {
 
     private final RehearsalWorld world;
     private final OwnerHabits habits;
+    private final PeopleFlow flow;
     private final Stop stop;
     private final Schedules schedules;
     private final MassMessages massMessages;
@@ -60,9 +63,10 @@ final class MonthPlayer {
     private int orders;
     private int refunds;
 
-    MonthPlayer(RehearsalWorld world, OwnerHabits habits, Stop stop) {
+    MonthPlayer(RehearsalWorld world, OwnerHabits habits, PeopleFlow flow, Stop stop) {
         this.world = world;
         this.habits = habits;
+        this.flow = flow;
         this.stop = stop;
         this.schedules = world.bean(Schedules.class);
         this.massMessages = world.bean(MassMessages.class);
@@ -83,6 +87,10 @@ final class MonthPlayer {
         return tapped;
     }
 
+    PeopleFlow flow() {
+        return flow;
+    }
+
     int orders() {
         return orders;
     }
@@ -96,14 +104,21 @@ final class MonthPlayer {
         return seen;
     }
 
-    /** Puts owners and groups into the sandbox, as the store has them. */
-    void prepare() {
+    /** Puts members, groups and people into the sandbox, as the store has them. */
+    void prepare(List<KnownContact> contacts) {
         Instant now = world.clock().instant();
         var staff = new LinkedHashMap<String, Object>();
         var groups = new LinkedHashMap<String, Object>();
+        var owners = new LinkedHashMap<String, Object>();
         world.bean(Officers.class).userIds().forEach(officer -> staff.put(officer, staff(officer, now)));
+        contacts.stream()
+                .map(KnownContact::staff)
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(officer -> staff.put(officer, staff(officer, now)));
         for (CustomerGroup group : world.bean(CustomerGroups.class).all()) {
             staff.put(group.owner(), staff(group.owner(), now));
+            owners.put(group.chatId() + "/" + group.owner(), seat(group, now));
             groups.put(
                     group.chatId(),
                     Map.of(
@@ -125,7 +140,58 @@ final class MonthPlayer {
                             false));
         }
         world.sim()
-                .put("/_sim/state", Map.of("at", now.toString(), "tables", Map.of("staff", staff, "groups", groups)));
+                .put(
+                        "/_sim/state",
+                        Map.of(
+                                "at",
+                                now.toString(),
+                                "tables",
+                                Map.of("staff", staff, "groups", groups, "groupMembers", owners)));
+        world.register();
+        Set<String> living = groups.keySet();
+        world.add(contacts.stream().map(one -> inGroupsOf(one, living)).toList());
+    }
+
+    List<String> chats() {
+        return world.bean(CustomerGroups.class).all().stream()
+                .map(CustomerGroup::chatId)
+                .sorted()
+                .toList();
+    }
+
+    /** Without the groups that are there no more. */
+    private static KnownContact inGroupsOf(KnownContact contact, Set<String> chats) {
+        return contact.groups().stream().allMatch(seat -> chats.contains(seat.chatId()))
+                ? contact
+                : new KnownContact(
+                        contact.id(),
+                        contact.nickname(),
+                        contact.unionid(),
+                        contact.staff(),
+                        contact.since(),
+                        contact.groups().stream()
+                                .filter(seat -> chats.contains(seat.chatId()))
+                                .toList());
+    }
+
+    private static Map<String, Object> seat(CustomerGroup group, Instant now) {
+        return Map.of(
+                "chatId",
+                group.chatId(),
+                "memberId",
+                group.owner(),
+                "external",
+                false,
+                "joinedAt",
+                now.toString(),
+                "joinScene",
+                1,
+                "invitor",
+                "",
+                "state",
+                "",
+                "earlier",
+                List.of());
     }
 
     private static Map<String, Object> staff(String userId, Instant now) {
@@ -164,6 +230,9 @@ final class MonthPlayer {
             now = target;
             dayReached.accept((int) Duration.between(from, now).toDays());
             shop(buying, refunding, now);
+            if (flow.live(now)) {
+                settle();
+            }
             tap(now);
             if (now.atZone(ChinaTime.ZONE).getMinute() == 0) {
                 massMessages.drive();
@@ -247,6 +316,7 @@ final class MonthPlayer {
         while (!buying.isEmpty() && !buying.peek().at().isAfter(now)) {
             OrderToCome order = buying.remove();
             orders++;
+            flow.ordered(order);
             events.add(event(
                     "order.paid",
                     "paid-" + order.orderNo(),
@@ -294,10 +364,10 @@ final class MonthPlayer {
         return Map.of("id", id, "type", type, "at", at.toString(), "data", data);
     }
 
-    /** Waits until the program has worked off what it was told. */
+    /** Waits until the program was told what happened and has worked it off. */
     private void settle() {
         long deadline = System.nanoTime() + SETTLE_TIMEOUT.toNanos();
-        for (int polls = 0; !inbox.isIdle(); polls++) {
+        for (int polls = 0; !(world.hasTold() && inbox.isIdle()); polls++) {
             stop.check();
             if (polls % POLLS_BETWEEN_LOOKS == 0) {
                 inbox.enqueueDue(); // what failed and is due again: nothing is scheduled in a quiet program

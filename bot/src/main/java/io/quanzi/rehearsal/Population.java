@@ -1,6 +1,7 @@
 package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
+import io.quanzi.sandbox.KnownContact;
 import io.quanzi.segments.Segments;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,9 @@ interface Population {
 
     /** Writes who is made for the segments there are. */
     void afterStart(MongoDatabase store, Segments segments);
+
+    /** Those who are contacts or in groups, for the sandbox; known once all are written. */
+    List<KnownContact> contacts();
 
     /** How owners take their posts. */
     OwnerHabits habits();

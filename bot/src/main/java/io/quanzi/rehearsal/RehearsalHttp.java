@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +37,24 @@ final class RehearsalHttp {
 
     JsonNode post(String path, Object body) {
         return send("POST", path, JSON.writeValueAsString(body));
+    }
+
+    /** The same; empty when it is refused, since it cannot be done as things stand. */
+    Optional<JsonNode> tryPost(String path, Object body) {
+        try {
+            return Optional.of(post(path, body));
+        } catch (Refused refused) {
+            return Optional.empty();
+        }
+    }
+
+    /** An answer of 409. */
+    private static final class Refused extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Refused(String message) {
+            super(message);
+        }
     }
 
     JsonNode put(String path, Object body) {
@@ -70,6 +89,9 @@ final class RehearsalHttp {
         }
         try {
             HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 409) {
+                throw new Refused(path + ": " + answer.body());
+            }
             if (answer.statusCode() >= 300) {
                 throw new IllegalStateException(
                         "%s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));

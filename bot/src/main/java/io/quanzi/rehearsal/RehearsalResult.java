@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first day, of Shanghai
  * @param playbook where the playbook is that was rehearsed; null for the one in force
+ * @param lived null in results of before this was lived
  * @param notLived actions of schedules that were left out, since they compare with a WeCom or a shop outside
  */
 public record RehearsalResult(
@@ -18,6 +19,7 @@ public record RehearsalResult(
         long seed,
         @Nullable String playbook,
         People people,
+        @Nullable Lived lived,
         Posts posts,
         List<GroupMonth> groups,
         List<Decision> decisions,
@@ -36,6 +38,34 @@ public record RehearsalResult(
      * @param parked events of orders that could not be worked off to their end
      */
     public record People(String kind, long customers, int groups, int owners, int orders, int refunds, long parked) {}
+
+    /**
+     * Who came and went.
+     *
+     * @param contacts buyers who added the officer
+     * @param welcomed of them, who got a welcome with the way into a group
+     * @param joined of them, who joined a group
+     * @param turnedAway of them, who wanted to, and for whom no group had room or fitted
+     * @param othersJoined contacts of before who joined a group
+     * @param left members of groups who left
+     * @param lost contacts who deleted the officer
+     */
+    public record Lived(
+            int contacts,
+            int welcomed,
+            int joined,
+            int turnedAway,
+            int othersJoined,
+            int left,
+            int lost,
+            Rates rates) {}
+
+    /**
+     * How often, in percent; see {@link FlowRates}.
+     *
+     * @param ofShop those that the shop's own last 30 days told, by their names here; the others are what is usual
+     */
+    public record Rates(double contact, double join, double leave, double others, double lost, List<String> ofShop) {}
 
     /**
      * Posts into groups, counted by group.

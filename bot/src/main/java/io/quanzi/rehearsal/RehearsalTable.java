@@ -53,6 +53,31 @@ final class RehearsalTable {
                     "%d events of orders were not worked off to their end; there may be more than is shown",
                     result.people().parked());
         }
+        RehearsalResult.Lived lived = result.lived();
+        if (lived != null) {
+            say(
+                    "来往：新加福利官 %d 人，其中收到入群邀请 %d 人、进群 %d 人、没有合适的群 %d 人；老客户进群 %d 人，退群 %d 人，删除福利官 %d 人",
+                    "Came and went: %d new contacts, %d of them led to a group, %d joined, %d found none with room; %d others"
+                            + " joined, %d left, %d deleted the officer",
+                    lived.contacts(),
+                    lived.welcomed(),
+                    lived.joined(),
+                    lived.turnedAway(),
+                    lived.othersJoined(),
+                    lived.left(),
+                    lived.lost());
+            RehearsalResult.Rates rates = lived.rates();
+            say(
+                    "  按这样的比例（%%）：受邀后添加 %s，之后进群 %s；每 30 天退群 %s，老客户进群 %s，删除 %s；照店里最近 30 天：%s，其余用常见值",
+                    "  at these rates (%%): invited who add %s, then join %s; in 30 days leave %s, others join %s, delete %s;"
+                            + " of the shop's last 30 days: %s, the others are usual",
+                    rates.contact(),
+                    rates.join(),
+                    rates.leave(),
+                    rates.others(),
+                    rates.lost(),
+                    rates.ofShop().isEmpty() ? "-" : String.join(", ", rates.ofShop()));
+        }
         RehearsalResult.Worst worst = result.worst();
         if (worst != null) {
             say(

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.embedded.EmbeddedStore;
+import io.quanzi.sandbox.KnownContact;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.sandbox.SandboxOptions;
 import io.quanzi.schedule.Action;
@@ -88,6 +89,16 @@ final class RehearsalWorld implements AutoCloseable {
     /** Tells the sandbox of the program: after its state was loaded, which takes the apps too. */
     void register() {
         sim().put("/_sim/apps/" + CORP + "/" + AGENT, callbacks(botUrl + "/wecom/callback"));
+    }
+
+    /** Whether the sandbox has told the program of all that happened. */
+    boolean hasTold() {
+        return sandbox.callbacksWaiting() == 0;
+    }
+
+    /** Adds those who were there before, once the sandbox knows the program, members and groups. */
+    void add(List<KnownContact> contacts) {
+        sandbox.add(CORP, contacts);
     }
 
     private Map<String, Object> callbacks(String url) {

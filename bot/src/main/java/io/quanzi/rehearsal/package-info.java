@@ -7,7 +7,7 @@
  * worked out by the code that does it in earnest. The people in it are copied from the store, which is only read, without
  * names and phone numbers ({@link io.quanzi.rehearsal.CopiedPopulation}), or made ({@link
  * io.quanzi.rehearsal.MadePopulation}). {@link io.quanzi.rehearsal.MonthPlayer} moves the clock, lets the shop tell of
- * orders and the owners tap.
+ * orders and the owners tap; {@link io.quanzi.rehearsal.PeopleFlow} lets people come and go.
  *
  * <p>Listens to: nothing. Publishes: nothing. Owns: {@code rehearsals}.
  */

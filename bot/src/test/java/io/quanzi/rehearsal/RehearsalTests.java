@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
 import com.mongodb.client.MongoDatabase;
@@ -41,7 +42,7 @@ import org.springframework.data.mongodb.core.query.Update;
 @ConsoleTest
 class RehearsalTests {
     private static final Instant NOON = Instant.parse("2026-03-02T23:00:00Z");
-    private static final RehearsalRequest SMALL = new RehearsalRequest(3, 200, 3, 7);
+    private static final RehearsalRequest SMALL = new RehearsalRequest(3, 1_500, 10, 7);
     /** What a rehearsal could have changed; the program itself goes on beside it, with its runs, tags, traits and search terms. */
     private static final Set<String> LOOKED_AT = Set.of(
             "customers",
@@ -92,10 +93,14 @@ class RehearsalTests {
     void startOver() {
         browser.startOver();
         mongo.remove(new Query(), RehearsalRepository.COLLECTION);
+        for (String collection : List.of("invitations", "customers", "group_stays")) {
+            mongo.remove(Query.query(where("_id").regex("was-invited-")), collection);
+        }
     }
 
     @Test
     void sameSeedGivesTheSameMonthAndTheStoreIsOnlyRead() {
+        lastMonthEverybodyWhoWasInvitedCame();
         Map<String, Integer> before = everything();
 
         RehearsalRun first = over(rehearsals.start(SMALL, null, "admin", NOON).orElseThrow());
@@ -124,6 +129,19 @@ class RehearsalTests {
                     .isBetween(1, result.posts().delivered());
             assertThat(officer.worstMinutes()).isPositive();
         });
+        RehearsalResult.Lived lived = Objects.requireNonNull(result.lived());
+        assertThat(lived.rates().contact()).isEqualTo(100);
+        assertThat(lived.rates().ofShop()).containsExactly("contact", "join");
+        assertThat(lived.contacts()).isPositive();
+        assertThat(lived.welcomed()).isBetween(1, lived.contacts());
+        assertThat(lived.joined()).isBetween(1, lived.welcomed());
+        assertThat(lived.left()).isPositive();
+        assertThat(lived.lost()).isPositive();
+        assertThat(result.people().customers()).isEqualTo(1_500 + lived.joined() - lived.left());
+        assertThat(result.coupons())
+                .filteredOn(pool -> pool.name().equals("newcomer-gift"))
+                .singleElement()
+                .satisfies(pool -> assertThat(pool.needed()).isEqualTo(lived.contacts()));
         assertThat(result.points().after()).isGreaterThan(result.points().before());
         assertThat(result.points().earned() - result.points().taken())
                 .isEqualTo(result.points().after() - result.points().before());
@@ -181,6 +199,32 @@ class RehearsalTests {
             assertThat(RehearsalHttp.JSON.writeValueAsString(result)).doesNotContain("豆豆妈");
         } finally {
             filled.forEach(name -> mongo.remove(new Query(), name));
+        }
+    }
+
+    /** Ten buyers of the week before, each invited, a contact since, and in a group. */
+    private void lastMonthEverybodyWhoWasInvitedCame() {
+        for (int number = 0; number < 10; number++) {
+            String id = "was-invited-" + number;
+            Date then = Date.from(NOON.minus(Duration.ofDays(7 + number)));
+            mongo.insert(new Document("_id", id).append("token", id).append("madeAt", then), "invitations");
+            mongo.insert(
+                    new Document("_id", id)
+                            .append(
+                                    "contact",
+                                    new Document("externalUserId", id)
+                                            .append("userId", "lan")
+                                            .append("since", then)
+                                            .append("live", true)),
+                    "customers");
+            mongo.insert(
+                    new Document("_id", "chat/" + id)
+                            .append("chat", "chat")
+                            .append("member", id)
+                            .append("customer", id)
+                            .append("joinedAt", then)
+                            .append("leftAt", null),
+                    "group_stays");
         }
     }
 

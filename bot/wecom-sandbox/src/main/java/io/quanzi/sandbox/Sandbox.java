@@ -42,6 +42,7 @@ import io.quanzi.sandbox.official.OfficialApi;
 import io.quanzi.sandbox.people.Agents;
 import io.quanzi.sandbox.people.MemberApi;
 import io.quanzi.sandbox.people.People;
+import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.people.PhoneMessages;
 import io.quanzi.sandbox.platform.AccessTokens;
 import io.quanzi.sandbox.platform.AllowedHosts;
@@ -63,6 +64,7 @@ import io.quanzi.sandbox.store.StoreApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +83,10 @@ public final class Sandbox implements AutoCloseable {
     private final Screens screens;
     private final Scenarios scenarios;
     private final AllowedHosts hosts;
+    private final People people;
+    private final Relations relations;
+    private final GroupChats groups;
+    private final Callbacks callbacks;
 
     private Sandbox(SandboxOptions options) {
         hosts = new AllowedHosts(options.names());
@@ -90,13 +96,13 @@ public final class Sandbox implements AutoCloseable {
         var tokens = new AccessTokens(sandboxState, settings);
         var faults = new FaultInjection();
         var limits = new Limits();
-        var callbacks = new Callbacks(sandboxState, accounts, settings);
-        var people = new People(sandboxState, accounts);
+        callbacks = new Callbacks(sandboxState, accounts, settings);
+        people = new People(sandboxState, accounts);
         var phones = new PhoneMessages(sandboxState);
         var media = new Media(sandboxState, options.journal());
         var welcomes = new WelcomeCodes(sandboxState, phones, media::need);
         var memberStatistics = new MemberStatistics(sandboxState, people);
-        var relations = new Relations(sandboxState, people, settings, callbacks, welcomes, memberStatistics);
+        relations = new Relations(sandboxState, people, settings, callbacks, welcomes, memberStatistics);
         phones.addSource(relations::lastWords);
         var ways = new ContactWays(sandboxState, people, relations, settings, limits, media::need);
         var tags = new Tags(sandboxState, relations, callbacks);
@@ -104,7 +110,7 @@ public final class Sandbox implements AutoCloseable {
         var conversions = new IdConversions(sandboxState, people, relations);
         var links = new AcquisitionLinks(sandboxState, people, relations, callbacks);
         var oauth = new OAuth(sandboxState, accounts, people, relations);
-        var groups = new GroupChats(sandboxState, people, settings, callbacks);
+        groups = new GroupChats(sandboxState, people, settings, callbacks);
         var joinWays = new GroupChatJoinWays(sandboxState, people, groups, ways::full);
         var massTasks = new MassTasks(sandboxState, settings, relations, groups);
         phones.addSource(massTasks::shownTo);
@@ -240,6 +246,29 @@ public final class Sandbox implements AutoCloseable {
      */
     public void play(String yaml) {
         scenarios.play(yaml);
+    }
+
+    /** The external_userid by which a corp knows a person. */
+    public static String externalUserId(String corpId, String personId) {
+        return People.externalUserId(corpId, personId);
+    }
+
+    /** Adds people who were there before, many at once: no event tells of them. Members and groups must be there. */
+    public void add(String corpId, Collection<KnownContact> contacts) {
+        sandboxState.act(() -> {
+            for (var contact : contacts) {
+                people.know(new Person(contact.id(), contact.nickname(), contact.unionid(), contact.since()));
+                if (contact.staff() != null) {
+                    relations.know(corpId, contact.staff(), contact.id(), contact.since());
+                }
+                contact.groups().forEach(seat -> groups.know(seat.chatId(), contact.id(), seat.joinedAt()));
+            }
+        });
+    }
+
+    /** How many events are still on their way to the programs. */
+    public int callbacksWaiting() {
+        return sandboxState.act(callbacks::waiting);
     }
 
     public SandboxClock clock() {

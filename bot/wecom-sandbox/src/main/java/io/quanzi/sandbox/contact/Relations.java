@@ -15,6 +15,7 @@ import io.quanzi.sandbox.platform.ApiError;
 import io.quanzi.sandbox.platform.App;
 import io.quanzi.sandbox.platform.Errcode;
 import io.quanzi.sandbox.platform.PlatformSettings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,12 @@ public final class Relations {
         this.byPerson = rows.index(Relation::personId);
         this.byStaff = rows.index(Relation::userId);
         welcomeCodes.setRelations(this);
+    }
+
+    /** Keeps a relation that was there before; nobody is told. */
+    public void know(String corpId, String userId, String personId, Instant since) {
+        var relation = Relation.begun(corpId, userId, personId, Relation.Status.FULL, "", since, null);
+        rows.put(relation.key(), relation);
     }
 
     public @Nullable Relation find(String userId, String personId) {

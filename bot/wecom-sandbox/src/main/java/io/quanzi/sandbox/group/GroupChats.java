@@ -11,6 +11,7 @@ import io.quanzi.sandbox.people.People;
 import io.quanzi.sandbox.people.Person;
 import io.quanzi.sandbox.people.StaffMember;
 import io.quanzi.sandbox.platform.PlatformSettings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +45,12 @@ public final class GroupChats {
         this.present = members.indexAll(member -> member.leftAt() == null ? List.of(member.chatId()) : List.of());
         this.byMember = members.index(Member::memberId);
         this.ever = members.index(Member::chatId);
+    }
+
+    /** Keeps a person's place in a group that was there before; nobody is told. */
+    public void know(String chatId, String personId, Instant joinedAt) {
+        members.put(
+                Member.key(chatId, personId), new Member(chatId, personId, true, joinedAt, 1, "", "", null, List.of()));
     }
 
     public @Nullable GroupChat find(String chatId) {

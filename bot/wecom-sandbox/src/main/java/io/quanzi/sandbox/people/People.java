@@ -102,7 +102,17 @@ public final class People {
     public String externalUserId(String corpId, Person person) {
         return externalUserIds
                 .computeIfAbsent(corpId, corp -> new ConcurrentHashMap<>())
-                .computeIfAbsent(person.id(), id -> Ids.derived("wm", 32, corpId, id));
+                .computeIfAbsent(person.id(), id -> externalUserId(corpId, id));
+    }
+
+    /** The external_userid by which a corp knows a person. */
+    public static String externalUserId(String corpId, String personId) {
+        return Ids.derived("wm", 32, corpId, personId);
+    }
+
+    /** Keeps a person who was there before. */
+    public void know(Person person) {
+        people.put(person.id(), person);
     }
 
     public String openid(String appId, Person person) {
