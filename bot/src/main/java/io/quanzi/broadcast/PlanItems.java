@@ -31,6 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Puts together what will be said, from the same files and by the same steps as the posts themselves. */
@@ -45,6 +46,7 @@ class PlanItems {
     private final PostPeople postPeople;
     private final LeftOutGroups leftOutGroups;
     private final Outreach outreach;
+    private final ObjectProvider<MorePosts> morePosts;
 
     PlanItems(
             Schedules schedules,
@@ -52,13 +54,15 @@ class PlanItems {
             PlannedPosts plannedPosts,
             PostPeople postPeople,
             LeftOutGroups leftOutGroups,
-            Outreach outreach) {
+            Outreach outreach,
+            ObjectProvider<MorePosts> morePosts) {
         this.schedules = schedules;
         this.postToGroups = postToGroups;
         this.plannedPosts = plannedPosts;
         this.postPeople = postPeople;
         this.leftOutGroups = leftOutGroups;
         this.outreach = outreach;
+        this.morePosts = morePosts;
     }
 
     /** What a plan is made of. */
@@ -119,9 +123,12 @@ class PlanItems {
         var wanted = new HashMap<String, Wanted>();
         ofSchedules(from, to, shop, items, wanted);
         ofManagers(from, to, shop, shown, people, items, wanted);
+        morePosts.stream()
+                .flatMap(more -> more.said(from, to, shown).stream())
+                .forEach(said -> ofMore(said, shop, people, items, wanted));
         if (draft != null && draft.at() != null) {
             items.removeIf(item -> item.key().equals(draft.id()));
-            addIntoGroups(draft, draft.at(), shop, items, wanted);
+            addIntoGroups(draft, draft.at(), PostKind.OWN, draft.until(draft.at()), shop, items, wanted);
         }
         items.sort(Comparator.comparing(PlanItem::at).thenComparing(PlanItem::key));
         forecast.decide(items.stream()
@@ -292,7 +299,7 @@ class PlanItems {
             Instant at = post.at();
             PostPeople.Reached toPeople = reached.get(post.id());
             if (at != null && !post.toPeople()) {
-                addIntoGroups(post, at, shop, items, wanted);
+                addIntoGroups(post, at, PostKind.OWN, post.until(at), shop, items, wanted);
             } else if (at != null && toPeople != null) {
                 people.put(post.id(), toPeople.meant());
                 items.add(toPeople(post, at, toPeople.reach()));
@@ -300,11 +307,34 @@ class PlanItems {
         }
     }
 
+    /** Adds a step of a SOP, which is as a manager's post but for its kind. */
+    private void ofMore(
+            MorePosts.Said said,
+            Shop shop,
+            Map<String, PeopleSet> people,
+            List<PlanItem> items,
+            Map<String, Wanted> wanted) {
+        PostDraft post = PostDraft.of(said);
+        if (said.people() == null) {
+            addIntoGroups(post, said.at(), PostKind.OTHER, said.until(), shop, items, wanted);
+        } else {
+            PostPeople.Reached reached = postPeople.reach(said.content(), said.at(), said.people());
+            people.put(said.id(), reached.meant());
+            items.add(toPeople(post, said.at(), reached.reach()));
+        }
+    }
+
     private void addIntoGroups(
-            PostDraft post, Instant at, Shop shop, List<PlanItem> items, Map<String, Wanted> wanted) {
+            PostDraft post,
+            Instant at,
+            PostKind kind,
+            Instant until,
+            Shop shop,
+            List<PlanItem> items,
+            Map<String, Wanted> wanted) {
         PlanItem item = intoGroups(post, at, shop);
         items.add(item);
-        wanted.put(item.key(), new Wanted(item.key(), item.title(), PostKind.OWN, at, post.until(at), item.groups()));
+        wanted.put(item.key(), new Wanted(item.key(), item.title(), kind, at, until, item.groups()));
     }
 
     private PlanItem intoGroups(PostDraft post, Instant at, Shop shop) {

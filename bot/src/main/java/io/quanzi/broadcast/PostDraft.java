@@ -121,6 +121,23 @@ public record PostDraft(
         }
     }
 
+    /** Returns another's post as if a manager had written it, which waits for its time. */
+    static PostDraft of(MorePosts.Said said) {
+        MessageContent content = said.content();
+        return new PostDraft(
+                said.id(),
+                1,
+                State.WAITING,
+                "",
+                said.at(),
+                said.chatIds().stream().sorted().toList(),
+                said.people() == null ? null : People.NONE,
+                new Words(said.title(), content.text(), content.attachments()),
+                said.at(),
+                0,
+                null);
+    }
+
     /** Returns the same as it would be at another time. */
     public PostDraft at(Instant time) {
         return new PostDraft(id, version, state, by, changedAt, chatIds, people, words, time, hours, submittedBy);

@@ -3,6 +3,7 @@ package io.quanzi.broadcast;
 import io.quanzi.broadcast.PostDraft.People;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
+import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.shared.CustomerId;
 import java.time.Clock;
@@ -82,6 +83,13 @@ public class PostPeople {
         counts.forEach((id, count) -> reached.put(
                 id, new Reached(count.counter().reach(), count.meant().build())));
         return reached;
+    }
+
+    /** Counts whom a message reaches of some people. */
+    Reached reach(MessageContent content, Instant when, List<Customer> people) {
+        var count = new Count(null, messagesToPeople.counter(content, when), new PeopleSet.Builder());
+        people.forEach(count::add);
+        return new Reached(count.counter().reach(), count.meant().build());
     }
 
     /** A post's people, as they are counted. */

@@ -17,16 +17,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The steps for groups that exist, as posts to come: they use the groups' months. */
+/** The steps as posts to come: those for groups that exist use the groups' months. */
 @Component
 class SopCalendar implements MorePosts {
     private final SopFiles files;
     private final SopPeople people;
+    private final ComingSteps comingSteps;
     private final Clock clock;
 
-    SopCalendar(SopFiles files, SopPeople people, Clock clock) {
+    SopCalendar(SopFiles files, SopPeople people, ComingSteps comingSteps, Clock clock) {
         this.files = files;
         this.people = people;
+        this.comingSteps = comingSteps;
         this.clock = clock;
     }
 
@@ -70,5 +72,10 @@ class SopCalendar implements MorePosts {
             }
         }
         return coming;
+    }
+
+    @Override
+    public List<Said> said(Instant from, Instant to, Instant peopleFrom) {
+        return comingSteps.between(from, to, peopleFrom);
     }
 }

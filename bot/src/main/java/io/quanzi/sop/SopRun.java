@@ -2,6 +2,7 @@ package io.quanzi.sop;
 
 import io.quanzi.outreach.AttachmentRows;
 import io.quanzi.outreach.MessageContent;
+import io.quanzi.shared.ChinaTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Date;
@@ -43,6 +44,11 @@ record SopRun(
     /** The post's id in {@code outreach}. */
     String post() {
         return Sops.POST + id;
+    }
+
+    /** When nobody is written to any more on its day. */
+    Instant until() {
+        return day.atTime(Sop.QUIET).atZone(ChinaTime.ZONE).toInstant();
     }
 
     SopRun saying(MessageContent words) {

@@ -87,7 +87,7 @@ class SopRunner {
         if (sop.isEmpty() || since.isEmpty()) {
             return ended("STOPPED");
         }
-        Instant until = run.day().atTime(Sop.QUIET).atZone(ChinaTime.ZONE).toInstant();
+        Instant until = run.until();
         if (!now.isBefore(until)) {
             return ended(SopRuns.MISSED);
         }
@@ -124,24 +124,9 @@ class SopRunner {
 
     private void toPeople(Sop sop, SopRun run, Instant now, Duration life) {
         Map<CustomerId, Customer> meant = new LinkedHashMap<>();
-        Set<CustomerId> over = new HashSet<>();
-        List<Customer> found = people.on(sop, run.anchor());
-        if (found.isEmpty()) {
+        inIt(sop, run).forEach(person -> meant.put(person.id(), person));
+        if (meant.isEmpty()) {
             return;
-        }
-        List<CustomerId> ids = found.stream().map(Customer::id).toList();
-        over.addAll(stops.of(sop.name(), run.anchor(), ids));
-        Set<String> had = records.had(
-                sop.name(),
-                run.step(),
-                run.anchor(),
-                ids.stream().map(CustomerId::value).toList(),
-                run.id());
-        SopBatches batches = files.batches();
-        for (Customer person : found) {
-            if (!over.contains(person.id()) && !had.contains(person.id().value()) && isOf(batches, run, sop, person)) {
-                meant.put(person.id(), person);
-            }
         }
         Map<CustomerId, DeliveryOutcome> before = messagesToPeople.outcomes(run.post(), meant.keySet());
         List<Customer> open = meant.values().stream()
@@ -184,6 +169,35 @@ class SopRunner {
         records.add(written);
     }
 
+    /** Those for whom a run is, who are in the SOP and did not have the step. */
+    private List<Customer> inIt(Sop sop, SopRun run) {
+        List<Customer> found = people.on(sop, run.anchor());
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<CustomerId> ids = found.stream().map(Customer::id).toList();
+        Set<CustomerId> over = stops.of(sop.name(), run.anchor(), ids);
+        Set<String> had = records.had(
+                sop.name(),
+                run.step(),
+                run.anchor(),
+                ids.stream().map(CustomerId::value).toList(),
+                run.id());
+        SopBatches batches = files.batches();
+        return found.stream()
+                .filter(person -> !over.contains(person.id())
+                        && !had.contains(person.id().value())
+                        && isOf(batches, run, sop, person))
+                .toList();
+    }
+
+    /** Those whom a run is meant for as it is now, before anybody is left out for consent or budget; changes nothing. */
+    List<Customer> meant(Sop sop, SopRun run) {
+        List<Customer> inIt = inIt(sop, run);
+        Map<CustomerId, String> left = leftOut(sop, run, inIt);
+        return inIt.stream().filter(person -> !left.containsKey(person.id())).toList();
+    }
+
     /** Whether a run is the one in which the person's officer gets the step; the first of all for who has none. */
     private static boolean isOf(SopBatches batches, SopRun run, Sop sop, Customer person) {
         LocalTime step = sop.step(run.step()).map(SopStep::at).orElse(LocalTime.MIN);
@@ -211,13 +225,20 @@ class SopRunner {
         return left;
     }
 
+    /** The groups for which a run is, which did not have the step. */
+    List<CustomerGroup> groups(Sop sop, SopRun run) {
+        Set<CustomerGroup> all = people.groups(sop, run.anchor(), run.anchor()).keySet();
+        Set<String> had = records.had(
+                sop.name(),
+                run.step(),
+                run.anchor(),
+                all.stream().map(CustomerGroup::chatId).toList(),
+                run.id());
+        return all.stream().filter(group -> !had.contains(group.chatId())).toList();
+    }
+
     private void toGroups(Sop sop, SopRun run, Instant now, Duration life) {
-        Set<String> all = people.groups(sop, run.anchor(), run.anchor()).keySet().stream()
-                .map(CustomerGroup::chatId)
-                .collect(Collectors.toSet());
-        Set<String> had = records.had(sop.name(), run.step(), run.anchor(), all, run.id());
-        Map<String, List<String>> byOwner = people.groups(sop, run.anchor(), run.anchor()).keySet().stream()
-                .filter(group -> !had.contains(group.chatId()))
+        Map<String, List<String>> byOwner = groups(sop, run).stream()
                 .collect(Collectors.groupingBy(
                         CustomerGroup::owner,
                         TreeMap::new,

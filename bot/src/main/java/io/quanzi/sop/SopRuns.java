@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -196,9 +197,8 @@ class SopRuns implements ClockAdvanceListener {
         drive();
     }
 
-    /** What is kept of a run; null when it is not fixed yet. */
-    @Nullable
-    Document find(String id) {
-        return mongo.findById(id, Document.class, RUNS);
+    /** A run whose words are fixed; empty before that. */
+    Optional<SopRun> fixed(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, RUNS)).map(SopRun::read);
     }
 }

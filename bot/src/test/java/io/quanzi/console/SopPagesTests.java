@@ -131,6 +131,17 @@ class SopPagesTests {
             page.locator("[data-entry=step-1] [data-act=remove]").press("Enter");
             assertThat(page.locator("[data-cell='20-15:30']")).hasCount(0);
 
+            // she was added two days ago: day 4 is the day after tomorrow
+            page.navigate(url("/upcoming?in=2"));
+            assertThat(page.locator("[data-step*='new-contacts/choose-size']")).containsText("给宝宝选纸尿裤");
+            assertThat(page.locator("[data-step*='new-contacts/choose-size'] [data-sum]"))
+                    .containsText("= 0");
+            look(page, "sop-upcoming-zh");
+            page.navigate(url("/plan?days=7"));
+            assertThat(page.locator("[data-post*='new-contacts/choose-size'] [data-audience]"))
+                    .containsText("= 0");
+            look(page, "sop-plan-zh");
+
             page.navigate(url("/customers/" + person));
             assertThat(page.locator("[data-way=new-contacts] [data-state=COMING]"))
                     .hasCount(3);

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.quanzi.broadcast.MorePosts;
 import io.quanzi.content.law.CopyCheck;
 import io.quanzi.customer.Beginning;
 import io.quanzi.customer.Customer;
@@ -199,13 +200,14 @@ class SopRunsTests {
                 time);
         ObjectProvider<io.quanzi.schedule.HistoryProgress> none = mock(ObjectProvider.class);
         when(none.stream()).thenAnswer(asked -> Stream.empty());
+        var runs = new SopRuns(store, files, runner, contents, none, time);
         return new Life(
                 playbook,
-                new SopRuns(store, files, runner, contents, none, time),
+                runs,
                 new Sops(files, people, goals, stops, records, contents, TestAudit.of(store, time), time),
                 new SopResultsListener(massMessages, customers, records, time),
                 new SopCondition(files, people, goals, stops),
-                new SopCalendar(files, people, time));
+                new SopCalendar(files, people, new ComingSteps(files, runs, runner, contents, time), time));
     }
 
     private static void at(SettableClock time, String shanghai) {
@@ -283,6 +285,36 @@ class SopRunsTests {
         at(clock, "2026-03-04T08:00:00");
         assertThat(life.sops().steps(overview.sop()).get("later")).isEqualTo(new Sops.StepCount(0, 0, 5));
         assertThat(life.sops().ahead(overview.sop(), 3)).isEqualTo(5);
+    }
+
+    @Test
+    void isForeseenForThoseWhoWillGetItAndInTheWordsThatAreFixed() throws IOException {
+        Life life = life(mongo, clock);
+        buys(shop.get(4), "2026-03-02T20:00:00", false);
+        life.runs().drive();
+        Instant now = clock.instant();
+
+        List<MorePosts.Said> said = life.calendar().said(now, now.plus(Duration.ofDays(6)), now);
+        assertThat(said)
+                .extracting(MorePosts.Said::id)
+                .containsExactly("sop@care/hello@2026-03-03T10:00", "sop@care/later@2026-03-05T10:00");
+        assertThat(said.get(0).people())
+                .extracting(Customer::nickname)
+                .containsExactlyInAnyOrder(
+                        "wm-1", "wm-2", "wm-3", "wm-4"); // without consent or opted out: told by the gate
+        assertThat(life.calendar().said(now, now.plus(Duration.ofDays(6)), now.plus(Duration.ofDays(1))))
+                .hasSize(1);
+        at(clock, "2026-03-03T09:40:00");
+        life.runs().drive();
+        Files.writeString(directory.resolve(PATH), CARE.replace("您好", "再见"));
+        Life anew = life(mongo, clock);
+        assertThat(anew.calendar().said(clock.instant(), now.plus(Duration.ofDays(1)), now))
+                .singleElement()
+                .satisfies(one -> assertThat(one.content().text()).isEqualTo("您好"));
+        at(clock, "2026-03-03T10:00:00");
+        anew.runs().drive();
+        assertThat(anew.calendar().said(clock.instant(), now.plus(Duration.ofDays(1)), now))
+                .isEmpty();
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.quanzi.console.reach;
 
 import io.quanzi.broadcast.PostPreview;
 import io.quanzi.broadcast.PostPreviews;
+import io.quanzi.broadcast.StepPreviews;
+import io.quanzi.broadcast.StepPreviews.StepPreview;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
@@ -15,17 +17,19 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The posts of a day as they will read, and where each word of them is changed. */
+/** The posts and SOP steps of a day as they will read, and where each word of them is changed. */
 @Controller
 class UpcomingPage {
     private static final int DAYS = 7;
 
     private final PostPreviews previews;
+    private final StepPreviews stepPreviews;
     private final Schedules schedules;
     private final Clock clock;
 
-    UpcomingPage(PostPreviews previews, Schedules schedules, Clock clock) {
+    UpcomingPage(PostPreviews previews, StepPreviews stepPreviews, Schedules schedules, Clock clock) {
         this.previews = previews;
+        this.stepPreviews = stepPreviews;
         this.schedules = schedules;
         this.clock = clock;
     }
@@ -50,6 +54,22 @@ class UpcomingPage {
         }
     }
 
+    /**
+     * A step of a SOP.
+     *
+     * @param sum of one to people, who of those it is meant for does not get it; empty where all do
+     * @param flaws why it would not go
+     */
+    public record UpcomingStep(StepPreview step, List<AttachmentView> attachments, String sum, List<String> flaws) {}
+
+    private static UpcomingStep step(StepPreview step, Locale language) {
+        return new UpcomingStep(
+                step,
+                AttachmentView.of(step.content().attachments()),
+                step.skipped().isEmpty() ? "" : Sums.ofPeople(step.people(), step.skipped(), language),
+                step.flaws().stream().map(flaw -> flaw.in(language)).toList());
+    }
+
     /** @param in how many days from today: 0 is today, 1 tomorrow; what makes no sense is tomorrow */
     @GetMapping("/upcoming")
     String list(@RequestParam(defaultValue = "1") int in, Model model, Locale language) {
@@ -71,6 +91,15 @@ class UpcomingPage {
                                 post.notes().stream()
                                         .map(note -> note.in(language))
                                         .toList()))
+                        .toList());
+        model.addAttribute(
+                "steps",
+                stepPreviews
+                        .between(
+                                ChinaTime.startOf(day).minusMillis(1),
+                                ChinaTime.startOf(day.plusDays(1)).minusMillis(1))
+                        .stream()
+                        .map(step -> step(step, language))
                         .toList());
         model.addAttribute(
                 "exceptions",
