@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,19 +178,7 @@ class ContentTests {
                 Deal deal = context.getBean(Deals.class).forDay(day, segment).orElseThrow();
                 Tip tip = context.getBean(Tips.class).forDay(day, segment).orElseThrow();
 
-                String text = context.getBean(Templates.class)
-                        .render(
-                                "broadcast/daily-tip-deal",
-                                Map.of(
-                                        "tip", tip.text(),
-                                        "dealTitle", deal.title(),
-                                        "dealWas", deal.was().yuan(),
-                                        "dealNow", deal.now().yuan(),
-                                        "dealUntil",
-                                                deal.until().getMonthValue() + " 月 "
-                                                        + deal.until().getDayOfMonth() + " 日",
-                                        "dealRules", deal.rules(),
-                                        "dealUrl", deal.url()));
+                String text = context.getBean(Templates.class).render("broadcast/daily-tip-deal", post(tip, deal));
 
                 CopyCheck check = context.getBean(CopyCheck.class);
                 assertThat(check.check(text, day)).extracting(CopyFinding::rule).containsExactly("ad-mark");
@@ -197,6 +186,44 @@ class ContentTests {
                 assertThat(check.check(check.marked(text, day), day)).as(text).isEmpty();
             }
         }
+    }
+
+    /** Words that stand beside each other by chance say nothing together. */
+    @Test
+    void anyTipMayStandWithAnyDealInEitherTemplate() {
+        CopyCheck check = context.getBean(CopyCheck.class);
+        Templates templates = context.getBean(Templates.class);
+        Playbook playbook = context.getBean(Playbook.class);
+        List<Deal> deals = SEGMENTS.stream()
+                .flatMap(segment -> context.getBean(Deals.class).choices(DAY, segment).stream())
+                .distinct()
+                .toList();
+        var held = new ArrayList<String>();
+        for (Tip tip :
+                playbook.at(context.getBean(TipsFile.class), TipsFile.PATH).orElseThrow()) {
+            for (Deal deal : deals) {
+                for (String template : List.of("broadcast/daily-tip-deal", "broadcast/daily-tip-deal-short")) {
+                    String text = check.marked(templates.render(template, post(tip, deal)), DAY);
+                    check.check(text, DAY)
+                            .forEach(finding -> held.add(
+                                    "%s, %s: %s %s".formatted(tip.id(), deal.id(), finding.rule(), finding.word())));
+                }
+            }
+        }
+
+        assertThat(deals).hasSizeGreaterThan(5);
+        assertThat(held).isEmpty();
+    }
+
+    private static Map<String, Object> post(Tip tip, Deal deal) {
+        return Map.of(
+                "tip", tip.text(),
+                "dealTitle", deal.title(),
+                "dealWas", deal.was().yuan(),
+                "dealNow", deal.now().yuan(),
+                "dealUntil", deal.until().getMonthValue() + " 月 " + deal.until().getDayOfMonth() + " 日",
+                "dealRules", deal.rules(),
+                "dealUrl", deal.url());
     }
 
     @Test
