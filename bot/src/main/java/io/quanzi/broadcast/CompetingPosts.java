@@ -3,6 +3,7 @@ package io.quanzi.broadcast;
 import io.quanzi.outreach.ComingPosts;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.PostKind;
+import io.quanzi.outreach.SendingPlan.Said;
 import io.quanzi.outreach.SendingPlan.Wanted;
 import io.quanzi.schedule.Occurrence;
 import io.quanzi.schedule.Schedules;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
@@ -49,7 +51,9 @@ class CompetingPosts implements ComingPosts {
         var coming = new ArrayList<Wanted>();
         var bySegment = new HashMap<String, List<String>>();
         Map<String, Set<String>> leftOut = leftOutGroups.between(from, to);
-        for (Occurrence<PostSettings> occurrence : schedules.occurrences(postToGroups, from, to)) {
+        List<Occurrence<PostSettings>> runs = schedules.occurrences(postToGroups, from, to);
+        ContentOfDay.Forecast forecast = postToGroups.forecast(runs);
+        for (Occurrence<PostSettings> occurrence : runs) {
             Set<String> without = leftOut.getOrDefault(occurrence.id(), Set.of());
             for (String segment :
                     occurrence.settings().segments().stream().distinct().toList()) {
@@ -63,7 +67,8 @@ class CompetingPosts implements ComingPosts {
                             postToGroups.kindOf(occurrence, segment),
                             occurrence.at(),
                             occurrence.at().plus(MassMessages.LIFE),
-                            these));
+                            these,
+                            () -> postToGroups.words(occurrence, segment, forecast)));
                 }
             }
         }
@@ -79,7 +84,13 @@ class CompetingPosts implements ComingPosts {
         Instant at = post.at();
         if (at != null && !these.isEmpty()) {
             coming.add(new Wanted(
-                    PostDrafts.POST + post.id(), post.words().title(), PostKind.OWN, at, post.until(at), these));
+                    PostDrafts.POST + post.id(),
+                    post.words().title(),
+                    PostKind.OWN,
+                    at,
+                    post.until(at),
+                    these,
+                    () -> Optional.of(new Said(post.words().content(), null))));
         }
     }
 

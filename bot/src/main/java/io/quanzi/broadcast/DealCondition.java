@@ -21,8 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class DealCondition implements MassMessageCondition {
-    private static final String DEAL = "deal";
-
     private final Deals deals;
     private final Clock clock;
 
@@ -34,12 +32,13 @@ class DealCondition implements MassMessageCondition {
     static Subject subject(Deal deal) {
         Money was = deal.was();
         return new Subject(
-                DEAL, List.of(deal.id(), deal.until().toString(), deal.now().yuan(), was == null ? "" : was.yuan()));
+                Subject.DEAL,
+                List.of(deal.id(), deal.until().toString(), deal.now().yuan(), was == null ? "" : was.yuan()));
     }
 
     @Override
     public String kind() {
-        return DEAL;
+        return Subject.DEAL;
     }
 
     @Override

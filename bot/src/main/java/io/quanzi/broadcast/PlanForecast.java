@@ -12,11 +12,12 @@ import io.quanzi.shared.Message;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +28,6 @@ import java.util.TreeMap;
  * the time comes; here it is only counted.
  */
 final class PlanForecast {
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("MM-dd HH:mm").withZone(ChinaTime.ZONE);
-
     private final Outreach outreach;
     private final Map<YearMonth, Map<String, Integer>> used = new HashMap<>();
     private final Map<YearMonth, Map<String, Integer>> planned = new HashMap<>();
@@ -37,9 +35,6 @@ final class PlanForecast {
     private final Map<String, List<Decision>> decisions = new HashMap<>();
 
     private record Said(String chatId, LocalDate day, String text) {}
-
-    /** What stands in the way of some groups, and until when. */
-    private record Late(Reason reason, Instant at) {}
 
     /** @param now what was said on this instant's day already counts */
     PlanForecast(Outreach outreach, MassMessages massMessages, Instant now) {
@@ -72,37 +67,63 @@ final class PlanForecast {
     /** Counts a post; those of a plan are asked for by time. */
     Reached count(String key, String text) {
         var groups = new ArrayList<String>();
-        var stopped = new TreeMap<Reason, Integer>();
-        var late = new HashMap<Late, Integer>();
+        var stopped = new TreeMap<Reason, Stopped>();
+        var late = new HashMap<DecisionNote, Integer>();
         for (Decision one : decisions.getOrDefault(key, List.of())) {
             LocalDate day = ChinaTime.dayOf(one.at());
             if (!one.leaves()) {
-                stopped.merge(reason(one), 1, Integer::sum);
+                stopped.computeIfAbsent(reason(one), Stopped::new).add(DecisionNote.of(one));
             } else if (!said.add(new Said(one.group(), day, text))) {
-                stopped.merge(Reason.REPEATED, 1, Integer::sum);
+                stopped.computeIfAbsent(Reason.REPEATED, Stopped::new).groups++;
             } else {
                 planned.computeIfAbsent(YearMonth.from(day), any -> new HashMap<>())
                         .merge(one.group(), 1, Integer::sum);
                 groups.add(one.group());
                 if (one.fate() != Fate.GOES) {
-                    late.merge(
-                            new Late(one.fate() == Fate.HELD ? Reason.QUIET : Reason.MOVED, one.at()), 1, Integer::sum);
+                    late.merge(DecisionNote.of(one), 1, Integer::sum);
                 }
             }
         }
         var stops = new ArrayList<PlanStop>();
-        stopped.forEach((reason, count) -> stops.add(PlanStop.of(reason, count)));
+        stopped.values().forEach(one -> stops.add(one.stop()));
         late.entrySet().stream()
-                .sorted((a, b) -> a.getKey().at().compareTo(b.getKey().at()))
+                .sorted(Comparator.comparing((Map.Entry<DecisionNote, Integer> one) ->
+                                one.getKey().at())
+                        .thenComparing(one -> String.valueOf(one.getKey().other())))
                 .forEach(one -> stops.add(new PlanStop(
-                        one.getKey().reason(),
+                        one.getKey().fate() == Fate.HELD ? Reason.QUIET : Reason.MOVED,
                         one.getValue(),
-                        List.of(Message.of(
-                                "plan.stop.at", MINUTE.format(one.getKey().at()))))));
+                        one.getKey().details())));
         return new Reached(List.copyOf(groups), List.copyOf(stops));
     }
 
+    /** The groups that do not get a post for one reason. */
+    private static final class Stopped {
+        private final Reason reason;
+        private final Set<Message> details = new LinkedHashSet<>();
+        private int groups;
+
+        Stopped(Reason reason) {
+            this.reason = reason;
+        }
+
+        void add(DecisionNote one) {
+            groups++;
+            details.addAll(one.details());
+        }
+
+        PlanStop stop() {
+            return new PlanStop(reason, groups, List.copyOf(details));
+        }
+    }
+
     private static Reason reason(Decision decision) {
+        if (decision.fate() == Fate.MERGED) {
+            return Reason.MERGED;
+        }
+        if (decision.fate() == Fate.REPLACED) {
+            return Reason.REPLACED;
+        }
         if (decision.fate() == Fate.BY_HAND || decision.why() == null) {
             return Reason.BY_HAND;
         }

@@ -12,6 +12,7 @@ import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.outreach.PostKind;
+import io.quanzi.outreach.SendingPlan.Said;
 import io.quanzi.outreach.SendingPlan.Wanted;
 import io.quanzi.schedule.Occurrence;
 import io.quanzi.schedule.Schedules;
@@ -161,7 +162,8 @@ class PlanItems {
                                 postToGroups.kindOf(run, segment),
                                 run.at(),
                                 run.at().plus(MassMessages.LIFE),
-                                item.groups()));
+                                item.groups(),
+                                () -> postToGroups.words(run, segment, content)));
             }
         }
         Map<String, String> actions = schedules.actions();
@@ -334,7 +336,19 @@ class PlanItems {
             Map<String, Wanted> wanted) {
         PlanItem item = intoGroups(post, at, shop);
         items.add(item);
-        wanted.put(item.key(), new Wanted(item.key(), item.title(), kind, at, until, item.groups()));
+        wanted.put(
+                item.key(),
+                new Wanted(
+                        item.key(),
+                        item.title(),
+                        kind,
+                        at,
+                        until,
+                        item.groups(),
+                        // a step of a SOP stays as it is
+                        () -> kind == PostKind.OWN
+                                ? Optional.of(new Said(post.words().content(), null))
+                                : Optional.empty()));
     }
 
     private PlanItem intoGroups(PostDraft post, Instant at, Shop shop) {

@@ -32,6 +32,10 @@ public record PlanStop(Reason reason, int groups, List<Message> details) {
         OVER_WEEK,
         /** The groups' limit is reached, and their owners have the text to paste. */
         BY_HAND,
+        /** It goes in one message with another post of the day; the details say with which. */
+        MERGED,
+        /** Another post that ranks higher has its place; the details say which. */
+        REPLACED,
         /** It waits for the end of the quiet hours; the details have the time. */
         QUIET,
         /** It goes on another day, since its own is full; the details have the time. */

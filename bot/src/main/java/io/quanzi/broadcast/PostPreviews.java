@@ -5,13 +5,11 @@ import io.quanzi.content.Templates;
 import io.quanzi.content.Tip;
 import io.quanzi.content.law.CopyCheck;
 import io.quanzi.content.law.CopyFinding;
-import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.outreach.SendingPlan.Decision;
-import io.quanzi.outreach.SendingPlan.Fate;
 import io.quanzi.schedule.Occurrence;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
@@ -20,17 +18,14 @@ import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Puts into words what the schedules will post, from the same files and by the same steps as the posts themselves. */
@@ -111,28 +106,8 @@ public class PostPreviews {
         if (keptApart) {
             notes.add(Message.of("upcoming.kept-apart"));
         }
-        decisions.stream()
-                .filter(one -> groups.contains(one.group()) && one.fate() != Fate.GOES)
-                .collect(Collectors.groupingBy(
-                        one -> new Different(one.fate(), one.why(), one.at()),
-                        LinkedHashMap::new,
-                        Collectors.counting()))
-                .forEach((different, count) -> notes.add(different.inWords(count)));
+        notes.addAll(DecisionNote.of(decisions, groups::contains));
         return List.copyOf(notes);
-    }
-
-    /** What happens to a post in some groups, other than that it goes at its time. */
-    private record Different(Fate fate, @Nullable SkipReason why, Instant at) {
-        private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("MM-dd HH:mm");
-
-        Message inWords(long groups) {
-            return switch (fate) {
-                case GOES, HELD -> Message.of("upcoming.fate.HELD", groups, WHEN.format(at.atZone(ChinaTime.ZONE)));
-                case MOVED -> Message.of("upcoming.fate.MOVED", groups, WHEN.format(at.atZone(ChinaTime.ZONE)));
-                case BY_HAND -> Message.of("upcoming.fate.BY_HAND", groups);
-                case DROPPED -> Message.of("upcoming.fate.DROPPED", groups, Message.of("skip." + why));
-            };
-        }
     }
 
     private PostPreview of(

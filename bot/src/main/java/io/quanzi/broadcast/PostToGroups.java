@@ -18,6 +18,8 @@ import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.outreach.PostKind;
+import io.quanzi.outreach.SendingPlan;
+import io.quanzi.outreach.Subject;
 import io.quanzi.playbook.Filled;
 import io.quanzi.playbook.Name;
 import io.quanzi.schedule.Action;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Posts a tip and a deal into the groups of segments. */
@@ -50,6 +53,8 @@ class PostToGroups implements Action<PostSettings> {
             DeliveryOutcome.SkipReason.OVER_DAY.name(),
             DeliveryOutcome.SkipReason.OVER_WEEK.name(),
             DeliveryOutcome.SkipReason.BY_HAND.name(),
+            DeliveryOutcome.SkipReason.MERGED.name(),
+            DeliveryOutcome.SkipReason.REPLACED.name(),
             DeliveryOutcome.SkipReason.COPY.name());
 
     /** The model that {@link #copy} gives to a template. */
@@ -205,17 +210,38 @@ class PostToGroups implements Action<PostSettings> {
                             titleOf(occurrence, segment),
                             kindOf(occurrence, segment),
                             messageContent,
-                            content.deal()
-                                    .filter(deal -> messageContent.text().contains(deal.url()))
-                                    .map(DealCondition::subject)
-                                    .orElse(null),
+                            subject(messageContent, content),
                             occurrence.mayRepeat(),
                             MassMessages.LIFE,
-                            version == AbVersion.A ? "" : version.name()),
+                            version == AbVersion.A ? "" : version.name(),
+                            test(occurrence).isPresent()),
                     one.getKey(),
                     one.getValue());
         }
         return 0;
+    }
+
+    /** What a post speaks of that may not be true any more: its deal. */
+    private static @Nullable Subject subject(MessageContent messageContent, Content content) {
+        return content.deal()
+                .filter(deal -> messageContent.text().contains(deal.url()))
+                .map(DealCondition::subject)
+                .orElse(null);
+    }
+
+    /** Foretells what a run will say to the groups of a segment; empty when it must stay as it is, or cannot be told. */
+    Optional<SendingPlan.Said> words(
+            Occurrence<PostSettings> occurrence, String segment, ContentOfDay.Forecast forecast) {
+        if (test(occurrence).isPresent()) {
+            return Optional.empty();
+        }
+        Content content = forecast.of(ChinaTime.dayOf(occurrence.at()), segment, chatIds(owners(segment)));
+        try {
+            MessageContent words = copy(occurrence, segment, content);
+            return Optional.of(new SendingPlan.Said(words, subject(words, content)));
+        } catch (IllegalArgumentException faulty) { // the plan tells of the template
+            return Optional.empty();
+        }
     }
 
     /** Read off what is planned now, so that it is right after a crash in the middle too. */

@@ -33,6 +33,10 @@ public sealed interface DeliveryOutcome {
         OVER_WEEK,
         /** The group's limit is reached, and its owner has the text to paste. */
         BY_HAND,
+        /** It goes in one message with another post into the group. */
+        MERGED,
+        /** Another post into the group, which ranks higher, has its place. */
+        REPLACED,
         /** The group was told the same today, or waits for it. */
         REPEATED,
         /** Another task of the same post has it. */

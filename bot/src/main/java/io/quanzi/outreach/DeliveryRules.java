@@ -83,7 +83,8 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
                 : messageContent;
     }
 
-    private static String whole(MessageContent messageContent) {
+    /** All that is read of a post, with the addresses of its cards. */
+    static String whole(MessageContent messageContent) {
         var words = new StringBuilder(messageContent.own());
         messageContent.attachments().stream()
                 .flatMap(attachment -> attachment.words().stream())

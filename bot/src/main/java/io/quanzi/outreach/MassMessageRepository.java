@@ -2,6 +2,7 @@ package io.quanzi.outreach;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MassMessage.Result;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Indexes;
@@ -66,6 +67,7 @@ class MassMessageRepository {
     private final MongoOperations mongo;
     private final WorkQueue queue;
     private final SaidToday saidToday;
+    private final PostHandover handover;
     private final Clock clock;
 
     MassMessageRepository(MongoOperations mongo, Clock clock) {
@@ -73,6 +75,7 @@ class MassMessageRepository {
         this.clock = clock;
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         this.saidToday = new SaidToday(mongo, this);
+        this.handover = new PostHandover(mongo, this, clock);
         // serves a group's budget of the month
         mongo.indexOps(TASKS).createIndex(new Index("recipients", Sort.Direction.ASC).on("month", Sort.Direction.ASC));
         // serves "is this task of WeCom's ours already"
@@ -101,6 +104,15 @@ class MassMessageRepository {
         return saidToday;
     }
 
+    PostHandover handover() {
+        return handover;
+    }
+
+    /** Whether groups of a task are about to pass to another. */
+    boolean isHandingOver(String id) {
+        return mongo.exists(Query.query(where("_id").is(id).and("handover").exists(true)), TASKS);
+    }
+
     /** False when the task was planned before. */
     boolean insert(MassMessage massMessage) {
         try {
@@ -125,8 +137,9 @@ class MassMessageRepository {
                 .lt(post + "0")
                 .and("_id")
                 .ne(exceptTask)
-                .and("state")
-                .ne(MassMessageState.HELD.name()));
+                .orOperator(
+                        where("state").ne(MassMessageState.HELD.name()),
+                        where("reason").in(SkipReason.MERGED.name(), SkipReason.REPLACED.name())));
     }
 
     /**
@@ -137,7 +150,7 @@ class MassMessageRepository {
         var blocked = where("state")
                 .is(MassMessageState.HELD.name())
                 .and("reason")
-                .is(DeliveryOutcome.SkipReason.COPY.name())
+                .is(SkipReason.COPY.name())
                 .and("plannedAt")
                 .gte(since);
         return mongo
@@ -185,6 +198,25 @@ class MassMessageRepository {
                 TASKS);
     }
 
+    /** What is made for groups, waits for its time after an instant, and is not about to be made in WeCom. */
+    List<WaitingPost> waiting(Collection<String> groups, Instant now) {
+        Set<String> of = Set.copyOf(groups);
+        return find(
+                        where("recipients")
+                                .in(of)
+                                .and("state")
+                                .is(MassMessageState.PLANNED.name())
+                                .and("plannedAt")
+                                .gt(now)
+                                .and("callingSince")
+                                .is(null),
+                        Integer.MAX_VALUE)
+                .stream()
+                .filter(task -> task.toGroups() && task.waits())
+                .flatMap(task -> task.recipients().stream().filter(of::contains).map(task::waitingIn))
+                .toList();
+    }
+
     /** Whether there is a task of a post, held back or not. */
     boolean isMade(String post) {
         return mongo.exists(Query.query(where("campaign").gte(post + "/").lt(post + "0")), TASKS);
@@ -213,14 +245,14 @@ class MassMessageRepository {
     }
 
     private SentDays sentDays(Query query, @Nullable Set<String> of) {
-        query.fields().include("recipients", "plannedAt");
+        query.fields().include("recipients", "plannedAt", "title");
         var sent = new SentDays();
         try (Stream<Document> tasks = mongo.stream(query, Document.class, TASKS)) {
             tasks.forEach(row -> {
                 LocalDate day = ChinaTime.dayOf(row.getDate("plannedAt").toInstant());
                 row.getList("recipients", String.class).stream()
                         .filter(to -> of == null || of.contains(to))
-                        .forEach(to -> sent.add(to, day));
+                        .forEach(to -> sent.add(to, day, row.getString("title")));
             });
         }
         return sent;
@@ -306,7 +338,7 @@ class MassMessageRepository {
                                         .and("userId")
                                         .is(userId)
                                         .and("reason")
-                                        .is(DeliveryOutcome.SkipReason.BY_HAND.name())
+                                        .is(SkipReason.BY_HAND.name())
                                         .and("pastedAt")
                                         .is(null)),
                                 new Update().set("pastedAt", clock.instant()),

@@ -34,6 +34,11 @@ final class MassMessageRows {
                 .append("until", Date.from(massMessage.until()))
                 .append("reminders", 0)
                 .append("subject", subject(massMessage.subject()))
+                .append("kind", name(massMessage.rank().kind()))
+                .append("host", massMessage.rank().host())
+                .append("carries", massMessage.rank().carries())
+                .append("other", massMessage.rank().other())
+                .append("unmerged", name(massMessage.rank().unmerged()))
                 .append("nextAt", Date.from(massMessage.plannedAt()));
     }
 
@@ -85,7 +90,24 @@ final class MassMessageRows {
                 instant(row, "confirmedAt"),
                 instant(row, "endedAt"),
                 row.getInteger("reminders"),
-                readSubject(row.get("subject")));
+                readSubject(row.get("subject")),
+                rank(row));
+    }
+
+    /** Reads the rank, which rows of earlier versions lack. */
+    private static MassMessage.Rank rank(Document row) {
+        String kind = row.getString("kind");
+        String unmerged = row.getString("unmerged");
+        return new MassMessage.Rank(
+                kind == null ? null : PostKind.valueOf(kind),
+                row.getString("host"),
+                row.getBoolean("carries", false),
+                row.getString("other"),
+                unmerged == null ? null : SendingPlan.Unmerged.valueOf(unmerged));
+    }
+
+    private static @Nullable String name(@Nullable Enum<?> word) {
+        return word == null ? null : word.name();
     }
 
     private static @Nullable Document subject(@Nullable Subject subject) {

@@ -301,6 +301,12 @@ public class MassMessages {
         rows.saidToday().forgetBefore(ChinaTime.dayOf(clock.instant()).minusDays(3));
     }
 
+    /** Goes on with what a process that died was passing from one task to another. */
+    @Scheduled(fixedDelay = 30_000, initialDelay = 15_000)
+    void completeHandovers() {
+        rows.handover().completeAll();
+    }
+
     @Scheduled(fixedDelay = 1_000)
     void pulse() {
         drive();

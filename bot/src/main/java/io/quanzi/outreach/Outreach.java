@@ -299,6 +299,7 @@ public class Outreach {
      * @param mayRepeat whether a manager wants the groups told again
      * @param life how long its owners may tap
      * @param version tells the texts of one occasion apart that are tested against each other; empty for the only one
+     * @param alone whether it must stay as it is: never merged, nor replaced
      */
     public record Post(
             String id,
@@ -309,7 +310,8 @@ public class Outreach {
             @Nullable Subject subject,
             boolean mayRepeat,
             Duration life,
-            String version) {
+            String version,
+            boolean alone) {
         /** The only version of a post. */
         public Post(
                 String id,
@@ -320,7 +322,17 @@ public class Outreach {
                 @Nullable Subject subject,
                 boolean mayRepeat,
                 Duration life) {
-            this(id, segment, title, kind, content, subject, mayRepeat, life, "");
+            this(id, segment, title, kind, content, subject, mayRepeat, life, "", false);
+        }
+
+        /** What it says, where it may be merged: that of a series or a live Q&A is followed up by rules of its own. */
+        Optional<SendingPlan.Said> words() {
+            return alone || !mayJoin(subject) ? Optional.empty() : Optional.of(new SendingPlan.Said(content, subject));
+        }
+
+        /** Whether what speaks of something may stand in one message with another. */
+        static boolean mayJoin(@Nullable Subject subject) {
+            return subject == null || subject.kind().equals(Subject.DEAL);
         }
 
         /** The id of the task of one owner. */
@@ -408,7 +420,12 @@ public class Outreach {
         Set<String> groups = new HashSet<>();
         posts.forEach(post -> groups.addAll(post.groups()));
         LocalDate first = SentDays.firstOf(ChinaTime.dayOf(clock.instant()));
-        return SendingForecast.decide(limits.get(), tasks.sentDays(groups, first), posts);
+        return SendingForecast.decide(
+                limits.get(),
+                tasks.sentDays(groups, first),
+                tasks.waiting(groups, clock.instant()),
+                posts,
+                new ContentMerger(rules.copyCheck()));
     }
 
     /** How many messages of a month each group has had or will have of tasks that are made; one that has none is left out. */

@@ -6,7 +6,9 @@ import io.quanzi.shared.ChinaTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,6 +75,31 @@ final class SaidToday {
                         .anyMatch(place -> claim(placeId(place, chatId, period), chatId, task, lastDay, now));
     }
 
+    /** Gives a text back that a task claimed for a group and does not say. */
+    void giveBack(MessageContent messageContent, String chatId, String task, Instant at) {
+        String id = id(Hash.of(wordsOf(messageContent)), chatId, ChinaTime.dayOf(at));
+        mongo.remove(Query.query(where("_id").is(id).and("task").is(task)), SAID);
+    }
+
+    /**
+     * Passes what a task claimed for a group on to another: its places in some periods, and its words of the day that it is
+     * for.
+     *
+     * @param words whether the other says them too
+     */
+    void pass(MassMessage from, String chatId, String to, boolean words, Map<String, Integer> places, Instant now) {
+        var ids = new ArrayList<String>();
+        if (words) {
+            ids.add(id(Hash.of(wordsOf(from.copy())), chatId, ChinaTime.dayOf(from.plannedAt())));
+        }
+        places.forEach(
+                (period, most) -> IntStream.range(0, most).forEach(place -> ids.add(placeId(place, chatId, period))));
+        mongo.updateMulti(
+                Query.query(where("_id").in(ids).and("task").is(from.id())),
+                new Update().set("task", to).set("at", now),
+                SAID);
+    }
+
     /** Gives a place back that a task took and does not need, since another place was gone. */
     void giveBack(String chatId, String period, int places, String task) {
         mongo.remove(held(chatId, period, places, task), SAID);
@@ -113,6 +140,7 @@ final class SaidToday {
                 .map(known -> isUnsaid(known, chatId))
                 .orElseGet(() -> row.getDate("at").toInstant().plus(ABANDONED).isBefore(now));
         return free
+                && !tasks.isHandingOver(other)
                 && mongo.updateFirst(
                                         Query.query(
                                                 where("_id").is(id).and("task").is(other)),
@@ -139,6 +167,10 @@ final class SaidToday {
     }
 
     private static boolean isUnsaid(MassMessage massMessage, String chatId) {
+        return !massMessage.recipients().contains(chatId) || isUnsaidThere(massMessage, chatId);
+    }
+
+    private static boolean isUnsaidThere(MassMessage massMessage, String chatId) {
         return switch (massMessage.state()) {
             case EXPIRED, CANCELLED, OVER_QUOTA, FAILED, HELD -> true;
             case PARTLY -> massMessage.results().get(chatId) != MassMessage.Result.SENT;

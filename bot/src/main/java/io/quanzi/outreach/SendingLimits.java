@@ -73,6 +73,13 @@ public record SendingLimits(
         DROP,
         /** That group gets it at the same time of the first day within a week that has room. */
         MOVE,
+        /**
+         * It goes in one message with another of its day that is not in WeCom yet; where the law or WeCom does not let it, as
+         * {@link #MOVE}.
+         */
+        MERGE,
+        /** It takes the place of one that ranks lower, waits for its time, and is not in WeCom yet; else as {@link #DROP}. */
+        REPLACE,
         /** The owner finds the text in her list of the day, and pastes it if she likes. */
         BY_HAND;
 
@@ -80,6 +87,11 @@ public record SendingLimits(
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+    }
+
+    /** Whether a post may be moved to a later day. */
+    boolean mayMove() {
+        return full == WhenFull.MOVE || full == WhenFull.MERGE;
     }
 
     /** Returns a kind's rank: lower comes first. */

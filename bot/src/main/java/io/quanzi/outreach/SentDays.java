@@ -16,16 +16,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SentDays {
     private final Map<String, Map<LocalDate, Integer>> days = new HashMap<>();
+    private final Map<String, Map<LocalDate, String>> names = new HashMap<>();
 
     /** Counts one more. */
     public void add(String recipient, LocalDate day) {
         days.computeIfAbsent(recipient, fresh -> new HashMap<>()).merge(day, 1, Integer::sum);
     }
 
+    /** Counts one more that has a name. */
+    void add(String recipient, LocalDate day, String name) {
+        add(recipient, day);
+        names.computeIfAbsent(recipient, fresh -> new HashMap<>()).put(day, name);
+    }
+
+    /** Counts one less. */
+    void remove(String recipient, LocalDate day) {
+        days.computeIfAbsent(recipient, fresh -> new HashMap<>()).merge(day, -1, Integer::sum);
+    }
+
+    /** Returns the name of the last that was counted on a day; null when none had one. */
+    @Nullable
+    String lastOn(String recipient, LocalDate day) {
+        return names.getOrDefault(recipient, Map.of()).get(day);
+    }
+
     /** Returns the same, to be counted on by itself. */
     SentDays copy() {
         var copy = new SentDays();
         days.forEach((recipient, counts) -> copy.days.put(recipient, new HashMap<>(counts)));
+        names.forEach((recipient, last) -> copy.names.put(recipient, new HashMap<>(last)));
         return copy;
     }
 

@@ -9,6 +9,9 @@ import java.util.List;
  * @param facts what the message says of it, in the kind's own order
  */
 public record Subject(String kind, List<String> facts) {
+    /** The kind of a deal. */
+    public static final String DEAL = "deal";
+
     public Subject {
         facts = List.copyOf(facts);
     }

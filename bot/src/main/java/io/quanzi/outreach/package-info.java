@@ -5,7 +5,8 @@
  * the advertising law, writes a delivery, and only then speaks. A skipped message is a result with its reason, not an
  * error. After a crash between a call and its result the gate looks in WeCom before it repeats. What the shop
  * limits itself to is {@link io.quanzi.outreach.SendingLimits}; which posts go into which groups, and when, is decided by {@link
- * io.quanzi.outreach.SendingPlan}.
+ * io.quanzi.outreach.SendingPlan}. What waits for its time may be merged with another or give way to it ({@link
+ * io.quanzi.outreach.PostHandover}).
  *
  * <p>A mass message is a task in WeCom that a person must tap, so it is kept as a {@link
  * io.quanzi.outreach.MassMessage} that lives through {@link io.quanzi.outreach.MassMessageState} and is never shown

@@ -121,6 +121,21 @@ class SpokenFactsTests {
     }
 
     @Test
+    void healthBesideHealthFoodIsKnownWhicheverStandsFirst() {
+        String health = "发烧先量一量，再问医生。";
+        String vitamins = "维生素软糖 60 粒 " + SHOP + "vitamins";
+
+        assertThat(facts.of(vitamins + "\n\n" + health, DAY).isHealthBesideGoods())
+                .isTrue();
+        assertThat(facts.of(health + "\n\n" + vitamins, DAY).isHealthBesideGoods())
+                .isTrue();
+        assertThat(facts.of("六层纱布口水巾 " + SHOP + "towels\n\n" + health, DAY).isHealthBesideGoods())
+                .isFalse();
+        assertThat(facts.of(vitamins + "\n\n洗澡水先凉后热。", DAY).isHealthBesideGoods())
+                .isFalse();
+    }
+
+    @Test
     void aSavingIsMeasuredAgainstTheLowestPriceOfSevenDays() {
         productAt(SHOP + "9", "儿童水杯", "母婴");
 

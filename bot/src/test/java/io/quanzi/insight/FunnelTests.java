@@ -168,7 +168,8 @@ class FunnelTests {
                         heard,
                         null,
                         0,
-                        null)));
+                        null,
+                        MassMessage.Rank.NONE)));
         funnel.on(new MassMessageEnded("t", MassMessageState.DELIVERED, heard));
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -115,6 +116,135 @@ class SendingPlanTests {
                 .containsExactly(tuple("own", Fate.GOES, null), tuple("tip", Fate.DROPPED, SkipReason.OVER_BUDGET));
     }
 
+    private static final SendingPlan.Merging ANY = (host, rider, day) -> null;
+
+    private static WaitingPost waiting(String post, PostKind kind, Instant at, String group) {
+        return new WaitingPost(
+                post + "/moms/lan",
+                post + "/moms",
+                post,
+                kind,
+                at,
+                at.plus(Duration.ofHours(24)),
+                group,
+                () -> Optional.of(new SendingPlan.Said(MessageContent.of(post), null)),
+                null,
+                false);
+    }
+
+    @Test
+    void namesThePostThatTakesThePlace() {
+        Wanted tip = post("tip", PostKind.TIP, at(TUESDAY, 10, 0), "wr1");
+        Wanted deal = post("deal", PostKind.DEAL, at(TUESDAY, 15, 0), "wr1");
+
+        for (WhenFull full : List.of(WhenFull.MOVE, WhenFull.DROP, WhenFull.BY_HAND, WhenFull.REPLACE)) {
+            assertThat(SendingPlan.decide(limits(1, 0, 0, NIGHT, full), new SentDays(), List.of(tip, deal)))
+                    .filteredOn(one -> one.post().equals("tip"))
+                    .extracting(Decision::other)
+                    .containsExactly(new SendingPlan.Other("deal", null, "deal"));
+        }
+    }
+
+    @Test
+    void mergesIntoAPostOfTheSameDayThatIsStillToComeOnceForEach() {
+        Wanted tip = post("tip", PostKind.TIP, at(TUESDAY, 10, 0), "wr1");
+        Wanted second = post("tip2", PostKind.TIP, at(TUESDAY, 11, 0), "wr1");
+        Wanted deal = post("deal", PostKind.DEAL, at(TUESDAY, 15, 0), "wr1");
+
+        assertThat(SendingPlan.decide(
+                        limits(1, 0, 0, NIGHT, WhenFull.MERGE),
+                        new SentDays(),
+                        List.of(),
+                        List.of(tip, second, deal),
+                        ANY))
+                .extracting(Decision::post, Decision::fate, Decision::at, Decision::unmerged)
+                .containsExactly(
+                        tuple("deal", Fate.GOES, deal.at(), null),
+                        tuple("tip", Fate.MERGED, deal.at(), null),
+                        tuple("tip2", Fate.MOVED, at(TUESDAY.plusDays(1), 11, 0), SendingPlan.Unmerged.NOTHING_THERE));
+    }
+
+    @Test
+    void movesWhatMayNotBeMergedAndSaysWhy() {
+        Wanted tip = post("tip", PostKind.TIP, at(TUESDAY, 16, 0), "wr1");
+        Wanted deal = post("deal", PostKind.DEAL, at(TUESDAY, 15, 0), "wr1");
+        Wanted late = post("late", PostKind.DEAL, at(TUESDAY, 18, 0), "wr2");
+        Wanted health = post("health", PostKind.TIP, at(TUESDAY, 9, 0), "wr2");
+
+        assertThat(SendingPlan.decide(
+                        limits(1, 0, 0, NIGHT, WhenFull.MERGE),
+                        new SentDays(),
+                        List.of(),
+                        List.of(tip, deal, late, health),
+                        (host, rider, day) -> SendingPlan.Unmerged.HEALTH))
+                .filteredOn(one -> one.fate() == Fate.MOVED)
+                .extracting(Decision::post, Decision::unmerged)
+                .containsExactlyInAnyOrder(
+                        tuple("tip", SendingPlan.Unmerged.NOTHING_THERE), tuple("health", SendingPlan.Unmerged.HEALTH));
+    }
+
+    @Test
+    void takesThePlaceOfTheLowestThatWaitsAndTellsItSo() {
+        var limits = limits(0, 2, 0, NIGHT, WhenFull.REPLACE);
+        var sent = new SentDays();
+        sent.add("wr1", TUESDAY.plusDays(2));
+        sent.add("wr1", TUESDAY.plusDays(3));
+        List<WaitingPost> waiting = List.of(
+                waiting("tip", PostKind.TIP, at(TUESDAY.plusDays(2), 10, 0), "wr1"),
+                waiting("other", PostKind.OTHER, at(TUESDAY.plusDays(3), 10, 0), "wr1"));
+        Wanted deal = post("deal", PostKind.DEAL, at(TUESDAY, 15, 0), "wr1");
+
+        assertThat(SendingPlan.decide(limits, sent, waiting, List.of(deal), ANY))
+                .containsExactly(
+                        new Decision("deal", "wr1", Fate.GOES, null, deal.at()),
+                        new Decision(
+                                "other/moms",
+                                "wr1",
+                                Fate.REPLACED,
+                                SkipReason.OVER_WEEK,
+                                at(TUESDAY.plusDays(3), 10, 0),
+                                new SendingPlan.Other("deal", null, "deal"),
+                                null));
+        // one of the same rank or a lower gets no place
+        assertThat(SendingPlan.decide(
+                        limits, sent, waiting, List.of(post("x", PostKind.OTHER, at(TUESDAY, 15, 0), "wr1")), ANY))
+                .extracting(Decision::fate)
+                .containsExactly(Fate.DROPPED);
+    }
+
+    @Test
+    void foretellsWhatWaitsAndIsReplacedOrMergedLater() {
+        Wanted tip = post("tip", PostKind.TIP, at(TUESDAY, 23, 0), "wr1"); // waits for the morning
+        Wanted deal = post("deal", PostKind.DEAL, at(TUESDAY.plusDays(1), 7, 0), "wr1");
+        var sent = new SentDays();
+        for (int i = 0; i < 30; i++) {
+            sent.add("wr1", TUESDAY.withDayOfMonth(1));
+        }
+
+        assertThat(SendingForecast.decide(
+                        limits(0, 0, 0, NIGHT, WhenFull.REPLACE), sent, List.of(), List.of(deal, saying(tip)), ANY))
+                .extracting(Decision::post, Decision::fate)
+                .containsExactly(tuple("tip", Fate.REPLACED), tuple("deal", Fate.HELD));
+        assertThat(SendingForecast.decide(
+                        limits(0, 0, 0, NIGHT, WhenFull.MERGE), sent, List.of(), List.of(deal, saying(tip)), ANY))
+                .extracting(
+                        Decision::post,
+                        Decision::fate,
+                        one -> one.other() == null ? "" : one.other().name())
+                .containsExactly(tuple("tip", Fate.HELD, ""), tuple("deal", Fate.MERGED, "tip"));
+    }
+
+    private static Wanted saying(Wanted post) {
+        return new Wanted(
+                post.id(),
+                post.name(),
+                post.kind(),
+                post.at(),
+                post.until(),
+                post.groups(),
+                () -> Optional.of(new SendingPlan.Said(MessageContent.of(post.name()), null)));
+    }
+
     /** Over random limits, pasts and posts: no group gets more than it may, nothing leaves in quiet hours, and all adds up. */
     @Property(tries = 200)
     void givesNoGroupMoreThanItMay(@ForAll @IntRange(max = 1_000_000) int seed) {
@@ -125,7 +255,7 @@ class SendingPlanTests {
                 new Caps(day, week, random.nextInt(28)),
                 Caps.NONE,
                 random.nextBoolean() ? NIGHT : new QuietHours(LocalTime.NOON, LocalTime.of(14, 0)),
-                List.of(WhenFull.values()).get(random.nextInt(3)),
+                List.of(WhenFull.values()).get(random.nextInt(WhenFull.values().length)),
                 SendingLimits.NONE.priority());
         var sent = new SentDays();
         var past = new ArrayList<LocalDate>();

@@ -48,21 +48,22 @@ class WholeMonthTests {
                     post.kind(),
                     at,
                     at.plus(post.life()),
-                    groups.stream().filter(some::contains).toList());
+                    groups.stream().filter(some::contains).toList(),
+                    post::words);
         }
     }
 
-    private static <T> T any(Random random, List<T> all) {
+    private static <T> T one(Random random, List<T> all) {
         return all.get(random.nextInt(all.size()));
     }
 
-    private static SendingLimits limits(Random random) {
+    private static SendingLimits limits(Random random, WhenFull full) {
         boolean quiet = random.nextBoolean();
         return new SendingLimits(
                 new Caps(random.nextInt(3), random.nextInt(6), random.nextInt(12)),
                 Caps.NONE,
                 quiet ? new QuietHours(LocalTime.of(21, 0), LocalTime.of(9, 0)) : QuietHours.NONE,
-                any(random, List.of(WhenFull.values())),
+                full,
                 SendingLimits.NONE.priority());
     }
 
@@ -78,7 +79,7 @@ class WholeMonthTests {
                             "post@" + i,
                             "moms",
                             "post " + i,
-                            any(random, List.of(PostKind.values())),
+                            one(random, List.of(PostKind.values())),
                             MessageContent.of("words " + random.nextInt(6)),
                             null,
                             false,
@@ -91,11 +92,11 @@ class WholeMonthTests {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13})
     void keepsToWhatGroupsMayHave(long seed) {
         when(copyCheck.check(anyString())).thenReturn(List.of());
         var random = new Random(seed);
-        SendingLimits limits = limits(random);
+        SendingLimits limits = limits(random, List.of(WhenFull.values()).get((int) (seed % WhenFull.values().length)));
         List<Planned> posts = posts(random);
         ComingPosts coming = (from, to, groups) -> posts.stream()
                 .filter(one -> !one.at().isBefore(from) && !one.at().isAfter(to))
@@ -110,6 +111,33 @@ class WholeMonthTests {
         }
 
         assertKept(limits, seed);
+        assertNoneIsLost(posts, seed);
+    }
+
+    /** Of each post and group there is a task, or it is said why there is none; what is merged stands in another. */
+    private void assertNoneIsLost(List<Planned> posts, long seed) {
+        List<MassMessage> all = rows.find(new Criteria(), Integer.MAX_VALUE);
+        for (Planned one : posts) {
+            for (String group : one.groups()) {
+                List<MassMessage> its = all.stream()
+                        .filter(task -> task.campaign().equals(one.post().id() + "/moms")
+                                && task.recipients().contains(group))
+                        .toList();
+                assertThat(its)
+                        .as("seed %d, %s in %s", seed, one.post().id(), group)
+                        .isNotEmpty();
+                its.stream()
+                        .filter(task -> "MERGED".equals(task.reason()))
+                        .forEach(task -> assertThat(all)
+                                .as("seed %d, %s merged in %s", seed, one.post().id(), group)
+                                .anyMatch(other -> other.state() != MassMessageState.HELD
+                                        && other.rank().carries()
+                                        && other.recipients().contains(group)
+                                        && other.copy()
+                                                .text()
+                                                .contains(one.post().content().text())));
+            }
+        }
     }
 
     private void assertKept(SendingLimits limits, long seed) {
@@ -129,9 +157,11 @@ class WholeMonthTests {
                 days.merge(group + day, 1, Integer::sum);
                 weeks.merge(group + day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), 1, Integer::sum);
                 months.merge(group + YearMonth.from(day), 1, Integer::sum);
-                assertThat(said.add(group + day + task.copy().text()))
-                        .as("seed %d, the same twice, %s %s", seed, group, task.id())
-                        .isTrue();
+                for (String words : task.copy().text().split("\n\n", -1)) {
+                    assertThat(said.add(group + day + words))
+                            .as("seed %d, the same twice, %s %s", seed, group, task.id())
+                            .isTrue();
+                }
             }
         }
         assertThat(months).as("seed %d", seed).isNotEmpty();

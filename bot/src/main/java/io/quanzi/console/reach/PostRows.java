@@ -6,6 +6,7 @@ import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.SendingPlan;
 import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.Message;
 import java.time.Instant;
@@ -42,6 +43,8 @@ class PostRows {
      * @param overQuota recipients whose month is used up
      * @param clicks how often its links were opened
      * @param maker the user who wrote it; null when a schedule or a rule did
+     * @param other the title of the post that has its place, or into which it is merged; null without one
+     * @param unmerged why it was not merged into another, where the shop would have it
      */
     public record Row(
             String id,
@@ -60,10 +63,20 @@ class PostRows {
             int overQuota,
             Instant at,
             long clicks,
-            @Nullable String maker) {
+            @Nullable String maker,
+            @Nullable String other,
+            SendingPlan.@Nullable Unmerged unmerged) {
 
         /** Why it did not arrive everywhere; null when it did, or that is not known yet. */
         public @Nullable Message why() {
+            Message why = alone();
+            if (why != null && other != null) {
+                why = Message.of("posts.why.other", why, other);
+            }
+            return why;
+        }
+
+        private @Nullable Message alone() {
             if (state.equals(MassMessageState.HELD.name())) {
                 return Message.of("posts.held." + (reason == null ? "REPEATED" : reason));
             }
@@ -117,7 +130,9 @@ class PostRows {
                 count(massMessage, MassMessage.Result.OVER_QUOTA),
                 massMessage.plannedAt(),
                 clicks.getOrDefault(massMessage.id(), 0L),
-                maker);
+                maker,
+                massMessage.rank().other(),
+                massMessage.rank().unmerged());
     }
 
     private int reached(MassMessage massMessage) {

@@ -95,6 +95,11 @@ public class CopyCheck {
         return law().lacksMark(spoken(text), facts.of(text, day));
     }
 
+    /** Whether a text that leaves on a day teaches of health beside goods that the law keeps apart from that. */
+    public boolean isHealthBesideGoods(String text, LocalDate day) {
+        return facts.of(text, day).isHealthBesideGoods();
+    }
+
     /** The same, and as long, without addresses and codes. */
     private static String spoken(String text) {
         return ADDRESS_OR_CODE
