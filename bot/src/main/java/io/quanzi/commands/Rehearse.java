@@ -66,6 +66,14 @@ final class Rehearse implements Callable<Integer> {
             description = "Rehearse the schedules/ and templates/ of this directory (default: those in force).")
     private @Nullable Path playbook;
 
+    @Option(
+            names = "--replay",
+            description = {
+                "Live the days before today again, with what really happened in them, and set what the playbook would",
+                "have made of it beside what it was."
+            })
+    private boolean replay;
+
     @Mixin
     private CommandLanguage language = new CommandLanguage();
 
@@ -87,6 +95,9 @@ final class Rehearse implements Callable<Integer> {
         }
         if (groups != null) {
             wanted.put("groups", groups);
+        }
+        if (replay) {
+            wanted.put("replay", true);
         }
         if (playbook != null) {
             wanted.put("playbook", read(playbook));
@@ -136,7 +147,7 @@ final class Rehearse implements Callable<Integer> {
     /** What the bot would refuse is wrong usage, and told before one is looked for. */
     private void refuseOutOfRange() {
         try {
-            var unused = new RehearsalRequest(days, customers, groups, seed);
+            var unused = new RehearsalRequest(days, customers, groups, seed, null, replay);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
         }

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * came last, is looked at: whoever adds one asks for that.
  */
 @Component
-class MissingOrderTraits {
+public class MissingOrderTraits {
     private static final Logger log = LoggerFactory.getLogger(MissingOrderTraits.class);
     private static final int BATCH = 500;
 
@@ -35,6 +35,17 @@ class MissingOrderTraits {
     MissingOrderTraits(MongoOperations mongo, OrderTraitsUpdate update) {
         this.mongo = mongo;
         this.update = update;
+    }
+
+    /** Looks at all who are left, at once. */
+    public synchronized void finish() {
+        while (!done) {
+            String before = last;
+            next();
+            if (!done && last.equals(before)) {
+                throw new IllegalStateException("order traits cannot be worked out now; the log says why");
+            }
+        }
     }
 
     /** Looks at the next people. */

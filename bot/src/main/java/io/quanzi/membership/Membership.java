@@ -84,9 +84,9 @@ public class Membership {
      */
     public record Movement(long earned, long taken) {}
 
-    /** Returns what was posted from an instant on. Reads every entry. */
-    public Movement movementSince(Instant from) {
-        return ledger.movementSince(from);
+    /** Returns what was posted from an instant up to another. Reads every entry. */
+    public Movement movement(Instant from, Instant to) {
+        return ledger.movement(from, to);
     }
 
     /** How a member stands now; empty for a person to whom nothing was ever posted. */

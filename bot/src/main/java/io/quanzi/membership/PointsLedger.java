@@ -119,10 +119,12 @@ class PointsLedger {
         return new Membership.Liability(sum, holders);
     }
 
-    Membership.Movement movementSince(Instant from) {
+    Membership.Movement movement(Instant from, Instant to) {
         long earned = 0;
         long taken = 0;
-        for (Document entry : points.find(Filters.gte("at", Date.from(from))).projection(new Document("points", 1))) {
+        for (Document entry : points.find(
+                        Filters.and(Filters.gte("at", Date.from(from)), Filters.lt("at", Date.from(to))))
+                .projection(new Document("points", 1))) {
             long change = entry.get("points", Number.class).longValue();
             earned += Math.max(0, change);
             taken -= Math.min(0, change);

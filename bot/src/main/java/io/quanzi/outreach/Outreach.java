@@ -372,6 +372,11 @@ public class Outreach {
         return posts.make(wanted, owner, chatIds);
     }
 
+    /** The limits in force. */
+    public SendingLimits limits() {
+        return posts.limits();
+    }
+
     /**
      * Decides on posts to come into groups as it is decided when they are made, changing nothing; on what is made already
      * there is no decision any more.

@@ -33,6 +33,10 @@ record PostMaker(
         Clock clock) {
     private static final Logger log = LoggerFactory.getLogger(PostMaker.class);
 
+    SendingLimits limits() {
+        return current.get();
+    }
+
     DeliveryOutcome make(Outreach.Post wanted, String owner, List<String> chatIds) {
         String id = wanted.task(owner);
         if (tasks.find(id).isPresent()) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CopiedPopulation implements Population {
     /** What of a person a rehearsal needs; neither a name nor a number by which somebody could be called. */
-    private static final Set<String> OF_CUSTOMERS = Set.of(
+    static final Set<String> OF_CUSTOMERS = Set.of(
             "_id",
             "buyerId",
             "unionid",
@@ -169,7 +169,7 @@ final class CopiedPopulation implements Population {
                         "paidAt",
                         new Document("$gte", Date.from(from.minus(shift))).append("$lt", Date.from(to.minus(shift)))))
                 .into(new ArrayList<>());
-        Map<String, Map<String, Object>> buyers = buyersOf(bought);
+        Map<String, Map<String, Object>> buyers = buyersOf(writer, bought);
         var orders = new ArrayList<OrderToCome>();
         for (Document row : bought) {
             Map<String, Object> buyer = buyers.get(row.getString("customer"));
@@ -181,7 +181,8 @@ final class CopiedPopulation implements Population {
         return orders;
     }
 
-    private Map<String, Map<String, Object>> buyersOf(List<Document> bought) {
+    /** The buyers of some orders as the shop's events name them, by customer. */
+    static Map<String, Map<String, Object>> buyersOf(MongoWriter writer, List<Document> bought) {
         var ids = new HashSet<String>();
         bought.forEach(row -> ids.add(row.getString("customer")));
         var buyers = new HashMap<String, Map<String, Object>>();
@@ -194,6 +195,25 @@ final class CopiedPopulation implements Population {
     }
 
     private static OrderToCome order(Document row, Map<String, Object> buyer, Duration shift) {
+        String orderNo = "R-" + row.getString("_id");
+        return new OrderToCome(
+                row.getDate("paidAt").toInstant().plus(shift),
+                orderNo,
+                buyer,
+                row.get("amount", Number.class).longValue(),
+                items(row),
+                row.getList("refunds", Document.class, List.of()).stream()
+                        .limit(1)
+                        .map(given -> new OrderToCome.Refund(
+                                orderNo,
+                                "R" + orderNo,
+                                given.getDate("at").toInstant().plus(shift),
+                                given.get("amount", Number.class).longValue()))
+                        .toList());
+    }
+
+    /** The lines of an order, as the shop's events have them. */
+    static List<Map<String, Object>> items(Document row) {
         var items = new ArrayList<Map<String, Object>>();
         for (Document line : row.getList("lines", Document.class, List.of())) {
             var item = new HashMap<String, Object>();
@@ -204,20 +224,7 @@ final class CopiedPopulation implements Population {
             put(item, "priceFen", line.get("price"));
             items.add(item);
         }
-        long fen = row.get("amount", Number.class).longValue();
-        OrderToCome.Refund refund = row.getList("refunds", Document.class, List.of()).stream()
-                .findFirst()
-                .map(given -> new OrderToCome.Refund(
-                        given.getDate("at").toInstant().plus(shift),
-                        given.get("amount", Number.class).longValue()))
-                .orElse(null);
-        return new OrderToCome(
-                row.getDate("paidAt").toInstant().plus(shift),
-                "R-" + row.getString("_id"),
-                buyer,
-                fen,
-                List.copyOf(items),
-                refund);
+        return List.copyOf(items);
     }
 
     private static void put(Map<String, Object> item, String key, @Nullable Object value) {

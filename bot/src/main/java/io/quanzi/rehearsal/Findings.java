@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
 
 /** Reads what came of a rehearsal off its own store. */
 final class Findings {
@@ -51,29 +52,24 @@ final class Findings {
         return sizes;
     }
 
-    RehearsalResult result(RehearsalRequest request, Population population, MonthPlayer player) {
+    /** @param real the program whose past was lived again, where it was */
+    RehearsalResult result(
+            RehearsalRequest request, Population population, MonthPlayer player, ApplicationContext real) {
         List<MassMessage> all = world.bean(MassMessages.class).toGroupsSince(from).stream()
                 .sorted(Comparator.comparing(MassMessage::plannedAt).thenComparing(MassMessage::id))
                 .toList();
         List<CustomerGroup> groups = world.bean(CustomerGroups.class).all();
         List<RehearsalResult.OfficerMonth> officers = officers(player, all);
+        RehearsalResult.People people = people(population, player, groups);
+        RehearsalResult.Lived lived = player.flow().lived();
         return new RehearsalResult(
                 firstDay,
                 days,
                 request.seed(),
                 request.playbook(),
-                new RehearsalResult.People(
-                        population.kind(),
-                        groups.stream().mapToLong(CustomerGroup::customers).sum(),
-                        groups.size(),
-                        (int) groups.stream()
-                                .map(CustomerGroup::owner)
-                                .distinct()
-                                .count(),
-                        player.orders(),
-                        player.refunds(),
-                        world.bean(Inbox.class).backlog().parked()),
-                player.flow().lived(),
+                people,
+                lived,
+                comparison(real, population, people, lived),
                 posts(all),
                 groups(groups, all),
                 decisions(all),
@@ -87,7 +83,30 @@ final class Findings {
                 RehearsalWorld.NOT_LIVED.stream().sorted().toList());
     }
 
-    private static RehearsalResult.Posts posts(List<MassMessage> all) {
+    private RehearsalResult.People people(Population population, MonthPlayer player, List<CustomerGroup> groups) {
+        return new RehearsalResult.People(
+                population.kind(),
+                groups.stream().mapToLong(CustomerGroup::customers).sum(),
+                groups.size(),
+                (int) groups.stream().map(CustomerGroup::owner).distinct().count(),
+                player.orders(),
+                player.refunds(),
+                world.bean(Inbox.class).backlog().parked());
+    }
+
+    private RehearsalResult.@Nullable Comparison comparison(
+            ApplicationContext real,
+            Population population,
+            RehearsalResult.People people,
+            RehearsalResult.Lived lived) {
+        Instant to = ChinaTime.startOf(firstDay.plusDays(days));
+        return population
+                .past()
+                .map(past -> new PastComparison(real, world, from, to).compare(past, people, lived))
+                .orElse(null);
+    }
+
+    static RehearsalResult.Posts posts(List<MassMessage> all) {
         int planned = 0;
         int delivered = 0;
         int expired = 0;
@@ -149,7 +168,7 @@ final class Findings {
 
     private record Undone(String title, String reason) {}
 
-    private static List<RehearsalResult.Decision> decisions(List<MassMessage> all) {
+    static List<RehearsalResult.Decision> decisions(List<MassMessage> all) {
         var found = new LinkedHashMap<Undone, RehearsalResult.Decision>();
         for (MassMessage post : all) {
             String reason = reasonOf(post);
@@ -274,7 +293,7 @@ final class Findings {
 
     private RehearsalResult.Points points() {
         var membership = world.bean(Membership.class);
-        Membership.Movement month = membership.movementSince(from);
+        Membership.Movement month = membership.movement(from, world.clock().instant());
         Membership.Liability owed = membership.liability();
         return new RehearsalResult.Points(
                 pointsBefore, membership.outstanding(), month.earned(), month.taken(), owed.points(), owed.holders());

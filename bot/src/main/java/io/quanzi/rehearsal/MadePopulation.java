@@ -253,13 +253,14 @@ final class MadePopulation implements Population {
                         random.nextInt(100) < NEW_BUYERS_PERCENT ? customers + newcomers++ : random.nextInt(customers);
                 long fen = 100L * (39 + random.nextInt(260));
                 boolean baby = random.nextInt(100) < 70;
-                OrderToCome.Refund refund = random.nextInt(100) < REFUND_PERCENT
-                        ? new OrderToCome.Refund(at.plus(Duration.ofHours(30)), fen)
-                        : null;
+                String orderNo = "R%s-%05d".formatted(day.toString().replace("-", ""), i + 1);
+                List<OrderToCome.Refund> refunds = random.nextInt(100) < REFUND_PERCENT
+                        ? List.of(new OrderToCome.Refund(orderNo, "R" + orderNo, at.plus(Duration.ofHours(30)), fen))
+                        : List.of();
                 if (!at.isBefore(from)) {
                     orders.add(new OrderToCome(
                             at,
-                            "R%s-%05d".formatted(day.toString().replace("-", ""), i + 1),
+                            orderNo,
                             Map.of("id", buyer(number), "unionid", unionid(buyer(number))),
                             fen,
                             List.of(Map.of(
@@ -268,7 +269,7 @@ final class MadePopulation implements Population {
                                     "category", baby ? "母婴" : "家居",
                                     "quantity", 1,
                                     "priceFen", fen)),
-                            refund));
+                            refunds));
                 }
             }
         }

@@ -9,7 +9,6 @@ import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +40,24 @@ final class MongoWriter {
         copy(store, "occurrences", new Document("state", new Document("$in", List.of("SKIPPED", "MOVED"))), row -> row);
     }
 
-    /** Copies what a filter finds, each row as it is changed on the way; how many there were. */
-    long copy(MongoDatabase store, String collection, Bson filter, UnaryOperator<Document> change) {
+    /** Changes a row on its way; null where it is left out. */
+    interface Change {
+        @Nullable
+        Document of(Document row);
+    }
+
+    /** Copies what a filter finds, each row as it is changed on the way; how many were copied. */
+    long copy(MongoDatabase store, String collection, Bson filter, Change change) {
         long count = 0;
         var batch = new ArrayList<Document>();
         try (MongoCursor<Document> rows =
                 real.getCollection(collection).find(filter).batchSize(BATCH).iterator()) {
             while (rows.hasNext()) {
-                batch.add(change.apply(rows.next()));
-                count++;
+                Document row = change.of(rows.next());
+                if (row != null) {
+                    batch.add(row);
+                    count++;
+                }
                 if (batch.size() == BATCH) {
                     insert(store, collection, batch);
                     batch.clear();

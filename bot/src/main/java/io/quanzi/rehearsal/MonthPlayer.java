@@ -218,11 +218,12 @@ final class MonthPlayer {
     }
 
     /** Lives from the clock's now to an instant. */
-    void play(Instant end, List<OrderToCome> toCome, IntConsumer dayReached) {
+    void play(Instant end, List<OrderToCome> toCome, List<OrderToCome.Refund> refundsToCome, IntConsumer dayReached) {
         Instant from = world.clock().instant();
         Deque<OrderToCome> buying = new ArrayDeque<>(toCome);
-        PriorityQueue<OrderToCome> refunding = new PriorityQueue<>(
-                Comparator.comparing(MonthPlayer::refundedAt).thenComparing(OrderToCome::orderNo));
+        PriorityQueue<OrderToCome.Refund> refunding =
+                new PriorityQueue<>(Comparator.comparing(OrderToCome.Refund::at).thenComparing(OrderToCome.Refund::id));
+        refunding.addAll(refundsToCome);
         Instant now = from;
         while (now.isBefore(end)) {
             Instant target = nextStop(now, end);
@@ -311,7 +312,7 @@ final class MonthPlayer {
         massMessages.drive(done);
     }
 
-    private void shop(Deque<OrderToCome> buying, PriorityQueue<OrderToCome> refunding, Instant now) {
+    private void shop(Deque<OrderToCome> buying, PriorityQueue<OrderToCome.Refund> refunding, Instant now) {
         var events = new ArrayList<Map<String, Object>>();
         while (!buying.isEmpty() && !buying.peek().at().isAfter(now)) {
             OrderToCome order = buying.remove();
@@ -327,25 +328,20 @@ final class MonthPlayer {
                             "paidAt", order.at().toString(),
                             "amountFen", order.fen(),
                             "items", order.items())));
-            if (order.refund() != null) {
-                refunding.add(order);
-            }
+            refunding.addAll(order.refunds());
         }
-        while (!refunding.isEmpty() && !refundedAt(refunding.peek()).isAfter(now)) {
-            OrderToCome order = refunding.remove();
-            OrderToCome.Refund refund = order.refund();
-            if (refund != null) {
-                refunds++;
-                events.add(event(
-                        "order.refunded",
-                        "refund-" + order.orderNo(),
-                        refund.at(),
-                        Map.of(
-                                "orderNo", order.orderNo(),
-                                "refundId", "R" + order.orderNo(),
-                                "amountFen", refund.fen(),
-                                "refundedAt", refund.at().toString())));
-            }
+        while (!refunding.isEmpty() && !refunding.peek().at().isAfter(now)) {
+            OrderToCome.Refund refund = refunding.remove();
+            refunds++;
+            events.add(event(
+                    "order.refunded",
+                    "refund-" + refund.orderNo() + "-" + refund.id(),
+                    refund.at(),
+                    Map.of(
+                            "orderNo", refund.orderNo(),
+                            "refundId", refund.id(),
+                            "amountFen", refund.fen(),
+                            "refundedAt", refund.at().toString())));
         }
         for (int from = 0; from < events.size(); from += BATCH) {
             stop.check();
@@ -354,10 +350,6 @@ final class MonthPlayer {
         if (!events.isEmpty()) {
             settle();
         }
-    }
-
-    private static Instant refundedAt(OrderToCome order) {
-        return order.refund() == null ? Instant.MAX : order.refund().at();
     }
 
     private static Map<String, Object> event(String type, String id, Instant at, Map<String, Object> data) {

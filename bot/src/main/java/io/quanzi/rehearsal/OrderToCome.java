@@ -3,14 +3,12 @@ package io.quanzi.rehearsal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An order of the month.
  *
  * @param buyer as the shop names one in its events
  * @param items as the shop's events have them
- * @param refund null when it is kept
  */
 record OrderToCome(
         Instant at,
@@ -18,7 +16,15 @@ record OrderToCome(
         Map<String, Object> buyer,
         long fen,
         List<Map<String, Object>> items,
-        @Nullable Refund refund) {
+        List<Refund> refunds) {
+    OrderToCome {
+        refunds = List.copyOf(refunds);
+    }
 
-    record Refund(Instant at, long fen) {}
+    /**
+     * What of an order is given back.
+     *
+     * @param id of its order no other refund has it
+     */
+    record Refund(String orderNo, String id, Instant at, long fen) {}
 }

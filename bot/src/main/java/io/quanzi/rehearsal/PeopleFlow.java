@@ -8,6 +8,7 @@ import io.quanzi.onboarding.Onboarding;
 import io.quanzi.onboarding.Onboarding.GroupInvitation;
 import io.quanzi.sandbox.KnownContact;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.wecom.contacts.Contacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,6 +52,10 @@ final class PeopleFlow {
     private final Set<String> asked = new HashSet<>();
     /** The sandbox's id of each new contact, by the buyer's id. */
     private final Map<String, String> phones = new HashMap<>();
+    /** The buyer's id of each person whose past is lived again. */
+    private final Map<String, String> buyers = new HashMap<>();
+
+    private boolean replayed;
 
     private int contacts;
     private int welcomed;
@@ -133,10 +138,23 @@ final class PeopleFlow {
         }
     }
 
+    /** Lets happen what really happened, when it did; nothing is left to chance. */
+    void replay(PastFlow past) {
+        replayed = true;
+        for (PastFlow.Added one : past.added()) {
+            phones.put(one.person(), one.person());
+            buyers.put(one.person(), one.buyer() == null ? "" : one.buyer());
+            acts.add(new Act(one.at(), Kind.SCAN, one.person(), one.officer()));
+        }
+        past.joined().forEach(one -> acts.add(new Act(one.at(), Kind.COME, one.person(), one.chatId())));
+        past.left().forEach(one -> acts.add(new Act(one.at(), Kind.LEAVE, one.person(), one.chatId())));
+        past.deleted().forEach(one -> acts.add(new Act(one.at(), Kind.DELETE, one.person(), one.officer())));
+    }
+
     /** A buyer ordered: whether and when they scan the card that the order brings is decided once. */
     void ordered(OrderToCome order) {
         String buyer = String.valueOf(order.buyer().get("id"));
-        if (asked.add(buyer)) {
+        if (!replayed && asked.add(buyer)) {
             Random random = randomOf(buyer);
             if (random.nextDouble() * 100 < rates.contact()) {
                 acts.add(new Act(order.at().plus(minutes(random, 10, 36 * 60)), Kind.SCAN, buyer, ""));
@@ -160,7 +178,7 @@ final class PeopleFlow {
         while (!acts.isEmpty() && !acts.peek().at().isAfter(now)) {
             Act act = acts.remove();
             any |= switch (act.kind()) {
-                case SCAN -> scan(act.who(), now);
+                case SCAN -> replayed ? scanAgain(act, now) : scan(act.who(), now);
                 case JOIN -> join(act.who());
                 case LEAVE -> count(did("/_sim/leave", act, "chatId"), () -> left++);
                 case COME -> count(did("/_sim/join", act, "chatId"), () -> others++);
@@ -209,6 +227,26 @@ final class PeopleFlow {
         return true;
     }
 
+    /** By the card of an order, where there is one now; else by a code of the officer's. */
+    private boolean scanAgain(Act act, Instant now) {
+        String code = customers
+                .byBuyer(String.valueOf(buyers.get(act.who())))
+                .flatMap(person -> invitations.of(person.id()))
+                .filter(card -> card.closedAt() == null)
+                .map(Invitation::qrUrl)
+                .orElseGet(() -> world.bean(Contacts.class)
+                        .addContactWay(act.where(), "", "rehearsal")
+                        .qrUrl());
+        if (world.sim()
+                .tryPost("/_sim/scan", Map.of("person", act.who(), "url", code))
+                .isEmpty()) {
+            return false;
+        }
+        contacts++;
+        acts.add(new Act(now.plus(Duration.ofMinutes(1)), Kind.JOIN, act.who(), ""));
+        return true;
+    }
+
     /** Opens the group page of the welcome, if one came; whoever wants to joins the group there. */
     private boolean join(String buyer) {
         String phone = String.valueOf(phones.get(buyer));
@@ -219,7 +257,7 @@ final class PeopleFlow {
         }
         welcomed++;
         Random random = randomOf("baby " + buyer);
-        if (randomOf("join " + buyer).nextDouble() * 100 >= rates.join()) {
+        if (replayed || randomOf("join " + buyer).nextDouble() * 100 >= rates.join()) {
             return false;
         }
         onboarding.tell(

@@ -44,14 +44,16 @@ class RehearsalApi {
             @Nullable Integer customers,
             @Nullable Integer groups,
             @Nullable Long seed,
-            @Nullable OtherPlaybook playbook) {
+            @Nullable OtherPlaybook playbook,
+            @Nullable Boolean replay) {
         RehearsalRequest request() {
             return new RehearsalRequest(
                     days == null ? DAYS : days,
                     customers,
                     groups,
                     seed == null ? SEED : seed,
-                    playbook == null ? null : playbook.place());
+                    playbook == null ? null : playbook.place(),
+                    replay != null && replay);
         }
     }
 

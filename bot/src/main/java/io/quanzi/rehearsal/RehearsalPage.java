@@ -36,7 +36,7 @@ class RehearsalPage {
     /**
      * The form as it was filled in.
      *
-     * @param people {@code store} or {@code made}
+     * @param people {@code store}, {@code past} or {@code made}
      * @param playbook a directory; empty for the playbook in force
      * @param fault the field that is wrong; empty when none is
      */
@@ -77,7 +77,8 @@ class RehearsalPage {
                     made ? Integer.valueOf(customers) : null,
                     made ? Integer.valueOf(groups) : null,
                     Long.parseLong(seed),
-                    playbook.isEmpty() ? null : playbook);
+                    playbook.isEmpty() ? null : playbook,
+                    people.equals("past"));
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first day, of Shanghai
  * @param playbook where the playbook is that was rehearsed; null for the one in force
+ * @param comparison with what really happened; null unless the shop's past was lived again
  * @param lived null in results of before this was lived
  * @param notLived actions of schedules that were left out, since they compare with a WeCom or a shop outside
  */
@@ -20,6 +21,7 @@ public record RehearsalResult(
         @Nullable String playbook,
         People people,
         @Nullable Lived lived,
+        @Nullable Comparison comparison,
         Posts posts,
         List<GroupMonth> groups,
         List<Decision> decisions,
@@ -34,7 +36,7 @@ public record RehearsalResult(
     /**
      * Who is in it, and what they bought.
      *
-     * @param kind {@code store} for the shop's own, {@code made}
+     * @param kind {@code store} for the shop's own, {@code past} for these as they were, {@code made}
      * @param parked events of orders that could not be worked off to their end
      */
     public record People(String kind, long customers, int groups, int owners, int orders, int refunds, long parked) {}
@@ -66,6 +68,25 @@ public record RehearsalResult(
      * @param ofShop those that the shop's own last 30 days told, by their names here; the others are what is usual
      */
     public record Rates(double contact, double join, double leave, double others, double lost, List<String> ofShop) {}
+
+    /**
+     * What really happened, and what came of the same events under the playbook that was rehearsed.
+     *
+     * @param dayCap how many posts a group may get in a day by that playbook; 0 for no limit but that of the month
+     * @param over the groups for which there were more posts than they may get in a day or a month
+     */
+    public record Comparison(List<Compared> rows, int dayCap, List<OverCap> over) {}
+
+    /**
+     * A figure of both.
+     *
+     * @param figure such as {@code posts.delivered}; {@code reason} for posts that did not go out, by groups
+     * @param of the pool's title, or the reason; empty else
+     */
+    public record Compared(String figure, String of, long then, long replayed) {}
+
+    /** How many posts more than it may get there were for a group. */
+    public record OverCap(String chatId, String name, int then, int replayed) {}
 
     /**
      * Posts into groups, counted by group.

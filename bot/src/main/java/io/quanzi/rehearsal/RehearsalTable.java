@@ -89,6 +89,23 @@ final class RehearsalTable {
                     worst.minutes(),
                     worst.withSecond());
         }
+        RehearsalResult.Comparison comparison = result.comparison();
+        if (comparison != null) {
+            lines.add("");
+            say("当时实际 -> 照这套方案", "What really happened -> with this playbook");
+            for (RehearsalResult.Compared row : comparison.rows()) {
+                lines.add("  %-16s %8d -> %-8d %s".formatted(row.figure(), row.then(), row.replayed(), row.of()));
+            }
+            say(
+                    "  超出上限的群：%d 个（每天上限：%s）",
+                    "  groups beyond their limits: %d (limit of a day: %s)",
+                    comparison.over().size(),
+                    comparison.dayCap() == 0 ? "-" : comparison.dayCap());
+            comparison.over().stream()
+                    .limit(MAX_GROUPS)
+                    .forEach(group ->
+                            lines.add("  %8d -> %-8d %s".formatted(group.then(), group.replayed(), group.name())));
+        }
         lines.add("");
         say("群主", "Owners");
         for (RehearsalResult.OfficerMonth officer : result.officers()) {

@@ -25,6 +25,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -145,6 +146,14 @@ final class RehearsalWorld implements AutoCloseable {
             throw new IllegalStateException("the program of the rehearsal is not started");
         }
         return program.getBean(type);
+    }
+
+    /** The second program. */
+    ApplicationContext program() {
+        if (program == null) {
+            throw new IllegalStateException("the program of the rehearsal is not started");
+        }
+        return program;
     }
 
     /** Beans of the second program. */

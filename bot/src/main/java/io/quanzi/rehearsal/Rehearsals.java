@@ -1,5 +1,6 @@
 package io.quanzi.rehearsal;
 
+import io.quanzi.customer.MissingOrderTraits;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import io.quanzi.rehearsal.RehearsalRun.State;
@@ -204,9 +205,10 @@ public class Rehearsals implements DisposableBean {
     private RehearsalResult live(Current going) {
         RehearsalRequest request = going.request;
         Stop stop = going.stop;
-        Instant from = going.startedAt.truncatedTo(ChronoUnit.MINUTES);
+        Instant now = going.startedAt.truncatedTo(ChronoUnit.MINUTES);
+        Instant from = request.replay() ? ChinaTime.startOf(ChinaTime.dayOf(now).minusDays(request.days())) : now;
         var writer = new MongoWriter(databases.getMongoDatabase(), stop::check);
-        Population population = population(request, writer, from);
+        Population population = population(request, writer, from, now);
         try (var world = new RehearsalWorld(from, stop)) {
             writer.copyPlaybook(world.database(), going.playbook, from);
             population.beforeStart(world.database());
@@ -215,27 +217,39 @@ public class Rehearsals implements DisposableBean {
             going.percent = PERCENT_READY / 2;
             population.afterStart(world.database(), world.bean(Segments.class));
             going.percent = PERCENT_READY;
-            var flow = new PeopleFlow(world, FlowRates.of(databases.getMongoDatabase(), from), request.seed());
+            var flow = new PeopleFlow(
+                    world,
+                    request.replay() ? FlowRates.USUAL : FlowRates.of(databases.getMongoDatabase(), from),
+                    request.seed());
             var player = new MonthPlayer(world, population.habits(), flow, stop);
             List<KnownContact> contacts = population.contacts();
             player.prepare(contacts);
-            flow.plan(contacts, player.chats(), from, request.days());
+            population
+                    .past()
+                    .ifPresentOrElse(flow::replay, () -> flow.plan(contacts, player.chats(), from, request.days()));
+            if (request.replay()) {
+                world.bean(MissingOrderTraits.class).finish();
+            }
             player.refreshSegments();
             var findings = new Findings(world, request.days());
             Instant end = ChinaTime.startOf(ChinaTime.dayOf(from).plusDays(request.days()));
             long begun = System.nanoTime();
-            player.play(end, population.orders(from, end), day -> {
+            player.play(end, population.orders(from, end), population.refundsOfBefore(), day -> {
                 if (day > 0) {
                     going.left = RehearsalSize.left(
                             Duration.ofNanos(System.nanoTime() - begun), Math.min(1, day / (double) request.days()));
                 }
                 going.percent = Math.min(99, PERCENT_READY + (100 - PERCENT_READY) * day / request.days());
             });
-            return findings.result(request, population, player);
+            return findings.result(request, population, player, context);
         }
     }
 
-    private Population population(RehearsalRequest request, MongoWriter writer, Instant from) {
+    private Population population(RehearsalRequest request, MongoWriter writer, Instant from, Instant now) {
+        if (request.replay()) {
+            Instant end = ChinaTime.startOf(ChinaTime.dayOf(now));
+            return new PastPopulation(writer, massMessages.toGroupsSince(now.minus(PAST)), request.seed(), from, end);
+        }
         Integer customers = request.customers();
         Integer groups = request.groups();
         return customers != null && groups != null

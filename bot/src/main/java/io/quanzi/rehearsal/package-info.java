@@ -5,7 +5,8 @@
  * <p>{@link io.quanzi.rehearsal.Rehearsals} starts one at a time and keeps the latest results. {@link
  * io.quanzi.rehearsal.RehearsalWorld} is the second program: the same beans, so that what is planned, held back and sent is
  * worked out by the code that does it in earnest. The people in it are copied from the store, which is only read, without
- * names and phone numbers ({@link io.quanzi.rehearsal.CopiedPopulation}), or made ({@link
+ * names and phone numbers ({@link io.quanzi.rehearsal.CopiedPopulation}), or with what happened before ({@link
+ * io.quanzi.rehearsal.PastPopulation}), or made ({@link
  * io.quanzi.rehearsal.MadePopulation}). {@link io.quanzi.rehearsal.MonthPlayer} moves the clock, lets the shop tell of
  * orders and the owners tap; {@link io.quanzi.rehearsal.PeopleFlow} lets people come and go.
  *
@@ -26,7 +27,8 @@
             "groups",
             "onboarding",
             "outreach",
-            "playbook"
+            "playbook",
+            "wecom :: contacts"
         })
 @NullMarked
 package io.quanzi.rehearsal;

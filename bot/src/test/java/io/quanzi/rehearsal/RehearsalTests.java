@@ -59,6 +59,17 @@ class RehearsalTests {
             "playbook",
             "playbook_versions");
 
+    private static final List<String> FILLED = List.of(
+            "customers",
+            "group_stays",
+            "segment_members",
+            "groups",
+            "purchases",
+            "tag_wishes",
+            "points",
+            "points_heads",
+            "coupon_codes");
+
     private static Browser browser;
 
     @LocalServerPort
@@ -164,9 +175,7 @@ class RehearsalTests {
 
     @Test
     void livesWithTheShopsOwnPeopleWithoutTheirNames() {
-        List<String> filled =
-                List.of("customers", "group_stays", "segment_members", "groups", "purchases", "tag_wishes");
-        filled.forEach(name -> mongo.remove(new Query(), name));
+        FILLED.forEach(name -> mongo.remove(new Query(), name));
         try {
             MongoDatabase database = Objects.requireNonNull(mongo.execute(open -> open));
             new MadePopulation(new MongoWriter(database, () -> {}), 12, 3, 5, NOON).afterStart(database, segments);
@@ -185,7 +194,7 @@ class RehearsalTests {
             assertThat(playbooks.violations(other)).isEmpty();
 
             RehearsalRun run = over(rehearsals
-                    .start(new RehearsalRequest(2, null, null, 1, other.place()), other, "admin", NOON)
+                    .start(new RehearsalRequest(2, null, null, 1, other.place(), false), other, "admin", NOON)
                     .orElseThrow());
 
             assertThat(run.state()).as(run.error()).isEqualTo(RehearsalRun.State.DONE);
@@ -198,7 +207,7 @@ class RehearsalTests {
                     .anySatisfy(one -> assertThat(one.title()).contains("晨间贴士"));
             assertThat(RehearsalHttp.JSON.writeValueAsString(result)).doesNotContain("豆豆妈");
         } finally {
-            filled.forEach(name -> mongo.remove(new Query(), name));
+            FILLED.forEach(name -> mongo.remove(new Query(), name));
         }
     }
 
@@ -228,6 +237,94 @@ class RehearsalTests {
         }
     }
 
+    @Test
+    void livesTheDaysBeforeAgainAndSetsThemBesideWhatReallyHappened() {
+        FILLED.forEach(name -> mongo.remove(new Query(), name));
+        try {
+            MongoDatabase database = Objects.requireNonNull(mongo.execute(open -> open));
+            new MadePopulation(new MongoWriter(database, () -> {}), 12, 3, 5, NOON).afterStart(database, segments);
+            Date bought = Date.from(NOON.minus(Duration.ofHours(40)));
+            Date later = Date.from(NOON.minus(Duration.ofHours(20)));
+            mongo.updateFirst(
+                    one("c000000000000000000000002"),
+                    new Update().set("contact.since", later).set("buyerId", "RB2"),
+                    "customers");
+            mongo.updateFirst(
+                    Query.query(where("customer").is("c000000000000000000000003")),
+                    new Update().set("leftAt", later),
+                    "group_stays");
+            mongo.insert(
+                    new Document("_id", "O-1")
+                            .append("customer", "c000000000000000000000001")
+                            .append("paidAt", bought)
+                            .append("amount", 9_900L)
+                            .append("lines", List.of())
+                            .append(
+                                    "refunds",
+                                    List.of(new Document("id", "r1")
+                                            .append("amount", 900L)
+                                            .append("at", later))),
+                    "purchases");
+            mongo.insert(
+                    new Document("_id", "c000000000000000000000001/1")
+                            .append("customer", "c000000000000000000000001")
+                            .append("seq", 1)
+                            .append("cause", "order/O-1")
+                            .append("points", 99L)
+                            .append("balance", 99L)
+                            .append("at", bought),
+                    "points");
+            mongo.insert(
+                    new Document("_id", "newcomer-gift/X")
+                            .append("pool", "newcomer-gift")
+                            .append("code", "X")
+                            .append("state", "ISSUED")
+                            .append("customer", "c000000000000000000000002")
+                            .append("claim", "newcomer-gift/x")
+                            .append("issuedAt", later),
+                    "coupon_codes");
+            Map<String, Integer> before = everything();
+
+            RehearsalRun run = over(rehearsals
+                    .start(new RehearsalRequest(2, null, null, 1, null, true), null, "admin", NOON)
+                    .orElseThrow());
+
+            assertThat(run.state()).as(run.error()).isEqualTo(RehearsalRun.State.DONE);
+            assertThat(everything()).isEqualTo(before);
+            RehearsalResult result = Objects.requireNonNull(run.result());
+            assertThat(result.people().kind()).isEqualTo("past");
+            assertThat(result.from()).isEqualTo(LocalDate.of(2026, 3, 1));
+            RehearsalResult.Comparison comparison = Objects.requireNonNull(result.comparison());
+            assertThat(comparison.rows())
+                    .contains(
+                            new RehearsalResult.Compared("orders", "", 1, 1),
+                            new RehearsalResult.Compared("refunds", "", 1, 1),
+                            new RehearsalResult.Compared("contacts", "", 2, 2),
+                            new RehearsalResult.Compared("left", "", 1, 1),
+                            new RehearsalResult.Compared("coupons", "新人礼券", 1, 2),
+                            new RehearsalResult.Compared("points.earned", "", 99, 99),
+                            new RehearsalResult.Compared("points.taken", "", 0, 9));
+            assertThat(comparison.rows())
+                    .filteredOn(row -> row.figure().equals("posts.delivered"))
+                    .singleElement()
+                    .satisfies(row -> {
+                        assertThat(row.then()).isZero();
+                        assertThat(row.replayed()).isPositive();
+                    });
+            assertThat(RehearsalTable.of(result, Locale.ENGLISH)).contains("What really happened");
+
+            Page page = SignedIn.admin(browser.phone("zh-CN"), "http://127.0.0.1:" + port + "/rehearsal/" + run.id());
+            assertThat(page.locator("#compared [data-figure=orders]")).containsText("1");
+            assertThat(Accessibility.faults(page)).isEmpty();
+        } finally {
+            FILLED.forEach(name -> mongo.remove(new Query(), name));
+        }
+    }
+
+    private static Query one(String id) {
+        return Query.query(where("_id").is(id));
+    }
+
     /** The playbook of the working directory, but for one title. */
     private OtherPlaybook withAnotherTitle() {
         var files = new TreeMap<>(OtherPlaybooks.read(Path.of("")).files());
@@ -243,7 +340,7 @@ class RehearsalTests {
         var faulty = new OtherPlaybook(
                 "/next-month", Map.of("schedules/tiers.yaml", "tiers: none\n", "templates/../x.ftl", "x"));
 
-        assertThatThrownBy(() -> api.begin(new RehearsalRequest(1, 5, 1, 1, faulty.place()), faulty, "admin"))
+        assertThatThrownBy(() -> api.begin(new RehearsalRequest(1, 5, 1, 1, faulty.place(), false), faulty, "admin"))
                 .isInstanceOf(InvalidFile.class)
                 .hasMessageContaining("templates/../x.ftl");
         assertThatThrownBy(() -> OtherPlaybooks.read(Path.of("bot"))).hasMessageContaining("schedules/ or templates/");
