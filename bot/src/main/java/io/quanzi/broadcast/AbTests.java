@@ -1,11 +1,11 @@
 package io.quanzi.broadcast;
 
+import io.quanzi.broadcast.AbReached.Arrival;
 import io.quanzi.broadcast.AbResult.Figures;
 import io.quanzi.broadcast.AbResult.Verdict;
 import io.quanzi.broadcast.ClickRates.Cluster;
 import io.quanzi.broadcast.ClickRates.Interval;
 import io.quanzi.clicks.Clicks;
-import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.schedule.Occurrence;
@@ -44,7 +44,8 @@ public class AbTests {
     private final PostToGroups postToGroups;
     private final Schedules schedules;
     private final MassMessages massMessages;
-    private final CustomerGroups customerGroups;
+    private final AbReached reached;
+    private final PostDrafts postDrafts;
     private final Clicks clicks;
     private final Clock clock;
 
@@ -53,14 +54,16 @@ public class AbTests {
             PostToGroups postToGroups,
             Schedules schedules,
             MassMessages massMessages,
-            CustomerGroups customerGroups,
+            AbReached reached,
+            PostDrafts postDrafts,
             Clicks clicks,
             Clock clock) {
         this.rows = rows;
         this.postToGroups = postToGroups;
         this.schedules = schedules;
         this.massMessages = massMessages;
-        this.customerGroups = customerGroups;
+        this.reached = reached;
+        this.postDrafts = postDrafts;
         this.clicks = clicks;
         this.clock = clock;
     }
@@ -75,18 +78,22 @@ public class AbTests {
         /** One version was taken. */
         TAKEN,
         /** The schedule has it no more, and none was taken by its button. */
-        STOPPED
+        STOPPED,
+        /** Of a manager's own post: its week is over. */
+        ENDED
     }
 
     /**
      * A test with what it shows.
      *
-     * @param scheduleTitle what managers call the schedule
+     * @param scheduleTitle what managers call the schedule, or the post
+     * @param own the manager's post whose two texts are tested; null for a schedule
      * @param taken the version that was taken; null as long as none was
      */
     public record Shown(
             AbTest test,
             String scheduleTitle,
+            @Nullable PostDraft own,
             State state,
             AbResult result,
             @Nullable AbVersion taken,
@@ -137,9 +144,17 @@ public class AbTests {
 
     private Shown shown(AbTestRows.Row row, Map<String, AbTest> scheduled, Map<String, String> titles) {
         AbTest test = row.test();
+        PostDraft own = PostDrafts.isOwn(test.schedule())
+                ? postDrafts
+                        .find(test.schedule().substring(PostDrafts.POST.length()))
+                        .orElse(null)
+                : null;
         return new Shown(
                 test,
-                titles.getOrDefault(test.schedule(), test.schedule()),
+                own == null
+                        ? titles.getOrDefault(test.schedule(), test.schedule())
+                        : own.words().title(),
+                own,
                 state(row, scheduled.containsKey(test.id())),
                 result(test, row.campaigns()),
                 row.taken(),
@@ -148,6 +163,9 @@ public class AbTests {
     }
 
     private State state(AbTestRows.Row row, boolean isScheduled) {
+        if (PostDrafts.isOwn(row.test().schedule())) {
+            return ChinaTime.dayOf(clock.instant()).isAfter(row.test().until()) ? State.ENDED : State.RUNNING;
+        }
         if (row.taken() != null && !isScheduled) {
             return State.TAKEN;
         }
@@ -169,9 +187,12 @@ public class AbTests {
     private AbResult result(AbTest test, List<String> campaigns) {
         var sent = new ArrayList<Sent>();
         var clicked = new ArrayList<Clicked>();
+        var all = new TreeMap<String, List<MassMessage>>();
+        campaigns.forEach(campaign -> all.put(campaign, massMessages.of(campaign)));
+        Map<String, Map<Arrival, Long>> people = reached.of(all);
         for (String campaign : campaigns) {
             String segment = campaign.substring(campaign.lastIndexOf('/') + 1);
-            List<MassMessage> tasks = massMessages.of(campaign);
+            List<MassMessage> tasks = all.getOrDefault(campaign, List.of());
             var byTask = clicks.byDay(tasks.stream().map(MassMessage::id).toList());
             for (MassMessage task : tasks) {
                 if (task.sentAt().isEmpty()) {
@@ -181,7 +202,11 @@ public class AbTests {
                 String cluster = segment + "/" + task.userId();
                 task.sentAt()
                         .forEach((chatId, at) -> sent.add(new Sent(
-                                version, cluster, chatId, ChinaTime.dayOf(at), customerGroups.countIn(chatId, at))));
+                                version,
+                                cluster,
+                                chatId,
+                                ChinaTime.dayOf(at),
+                                people.getOrDefault(campaign, Map.of()).getOrDefault(new Arrival(chatId, at), 0L))));
                 byTask.getOrDefault(task.id(), Map.of())
                         .forEach((day, count) -> clicked.add(new Clicked(version, cluster, day, count)));
             }

@@ -90,7 +90,9 @@ class CompetingPosts implements ComingPosts {
                     at,
                     post.until(at),
                     these,
-                    () -> Optional.of(new Said(post.words().content(), null))));
+                    () -> post.test().isPresent()
+                            ? Optional.empty()
+                            : Optional.of(new Said(post.words().content(), null))));
         }
     }
 

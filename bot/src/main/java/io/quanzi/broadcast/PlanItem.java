@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped of a post to people, how many of those it is meant for do not get it, by the reason
  * @param taps how often each owner taps, by her userid
  * @param text as it will read; blank when there is nothing to say
- * @param attachments marks of what stands under the text
+ * @param attachments marks of what else it says: of what stands under the text, and of the second text of a manager's test
  * @param tip the id of the tip in it; null without one
  * @param deal the id of the deal in it; null without one
  * @param flaws what the advertising law has against it

@@ -345,8 +345,8 @@ class PlanItems {
                         at,
                         until,
                         item.groups(),
-                        // a step of a SOP stays as it is
-                        () -> kind == PostKind.OWN
+                        // a step of a SOP stays as it is, and so do texts that are tested
+                        () -> kind == PostKind.OWN && post.test().isEmpty()
                                 ? Optional.of(new Said(post.words().content(), null))
                                 : Optional.empty()));
     }
@@ -386,6 +386,9 @@ class PlanItems {
             MessagesToPeople.@Nullable Reach reach) {
         MessageContent content = post.words().content();
         List<Message> flaws = flaws(content, at, groups.size(), stops);
+        if (flaws.isEmpty() && post.words().isTest()) {
+            flaws = flaws(post.words().second().content(), at, groups.size(), stops);
+        }
         if (post.state() == State.REVIEW) {
             stops.add(PlanStop.of(Reason.REVIEW, groups.size()));
         }
@@ -397,7 +400,9 @@ class PlanItems {
                 kind,
                 post.id(),
                 "",
-                post.words().title(),
+                post.test().isPresent()
+                        ? post.words().title() + " · A/B"
+                        : post.words().title(),
                 at,
                 "",
                 "",
@@ -408,14 +413,17 @@ class PlanItems {
                 reach == null ? Map.of() : new TreeMap<>(reach.skipped()),
                 taps,
                 content.text(),
-                content.attachments().stream()
-                        .map(MessageContent.Attachment::mark)
+                Stream.concat(
+                                content.attachments().stream().map(MessageContent.Attachment::mark),
+                                post.words().isTest()
+                                        ? Stream.of("B: " + post.words().textB())
+                                        : Stream.empty())
                         .toList(),
                 null,
                 null,
                 flaws,
                 stops,
-                null);
+                post.test().orElse(null));
     }
 
     /** Whether a post reaches nobody, whatever the groups may have. */

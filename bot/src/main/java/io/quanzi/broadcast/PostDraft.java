@@ -2,12 +2,15 @@ package io.quanzi.broadcast;
 
 import io.quanzi.outreach.MessageContent;
 import io.quanzi.outreach.MessageContent.Attachment;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A post into groups, or to people one by one, that a manager writes.
  *
  * <pre>{"_id": "3f9c...", "version": 4, "state": "WAITING", "by": "xiaolan", "changedAt": ISODate, "chats": ["wr...", "wr..."],
- *  "title": "新品试用", "text": "...", "attachments": [...] (of {@link io.quanzi.outreach.AttachmentRows}), "at": ISODate, "hours": 24,
+ *  "title": "新品试用", "text": "...", "textB": "", "attachments": [...] (of {@link io.quanzi.outreach.AttachmentRows}), "at": ISODate, "hours": 24,
  *  "people": {"everybody": false, "segments": ["moms-0-6-months"], "officers": ["lan"], "chosen": ["6a01...", "6a02..."]},
  *  "submittedBy": "xiaolan", "submittedAt": ISODate, "unrecorded": "groups=2", "unrecordedContent": "新品试用 | ...",
  *  "promised": {…}, "made": {…} (of {@link PostPromise}),
@@ -45,6 +48,8 @@ public record PostDraft(
         @Nullable String submittedBy) {
     /** So many characters of its text stand in the audit. */
     private static final int MAX_RECORDED = 250;
+    /** Hardly anybody opens a link of a group later. */
+    private static final int TEST_DAYS = 7;
 
     /** How far it is. */
     public enum State {
@@ -98,10 +103,17 @@ public record PostDraft(
      * What it says.
      *
      * @param title names it for managers and owners; members do not see it
-     * @param attachments under the text
+     * @param textB a second text, of which each group gets one, to be tested against the first ({@link AbTests}); empty
+     *     without a test
+     * @param attachments under either
      */
-    public record Words(String title, String text, List<Attachment> attachments) {
+    public record Words(String title, String text, String textB, List<Attachment> attachments) {
         public static final Words NONE = new Words("", "", List.of());
+
+        /** Without a test. */
+        public Words(String title, String text, List<Attachment> attachments) {
+            this(title, text, "", attachments);
+        }
 
         public Words {
             attachments = List.copyOf(attachments);
@@ -112,8 +124,18 @@ public record PostDraft(
             return text.getBytes(StandardCharsets.UTF_8).length;
         }
 
+        /** Whether two texts are tested against each other. */
+        public boolean isTest() {
+            return !textB.isBlank();
+        }
+
         Words with(String other) {
-            return new Words(title, other, attachments);
+            return new Words(title, other, textB, attachments);
+        }
+
+        /** The same with the second text in the place of the first, and none besides. */
+        Words second() {
+            return new Words(title, textB, attachments);
         }
 
         MessageContent content() {
@@ -136,6 +158,22 @@ public record PostDraft(
                 said.at(),
                 0,
                 null);
+    }
+
+    /** The test of its two texts, once it is known when it goes; its clicks are counted for a week. */
+    public Optional<AbTest> test() {
+        if (!words.isTest() || people != null || at == null) {
+            return Optional.empty();
+        }
+        LocalDate day = ChinaTime.dayOf(at);
+        return Optional.of(new AbTest(
+                PostDrafts.POST + id,
+                AbVersion.A.name(),
+                AbVersion.B.name(),
+                "",
+                PostSettings.LEAST_CLICKS,
+                day,
+                day.plusDays(TEST_DAYS - 1L)));
     }
 
     /** Returns the same as it would be at another time. */
@@ -164,6 +202,7 @@ public record PostDraft(
         return Stream.of(
                         words.title(),
                         Excerpt.of(words.text().replaceAll("\\s+", " "), MAX_RECORDED),
+                        words.isTest() ? "B: " + Excerpt.of(words.textB().replaceAll("\\s+", " "), MAX_RECORDED) : "",
                         words.attachments().stream().map(Attachment::mark).collect(Collectors.joining(" ")),
                         audience())
                 .filter(part -> !part.isBlank())

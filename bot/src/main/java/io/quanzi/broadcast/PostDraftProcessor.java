@@ -27,6 +27,7 @@ record PostDraftProcessor(
         MessagesToPeople messagesToPeople,
         PostPeople postPeople,
         PostGrowth growth,
+        AbTestRows abTests,
         Clock clock) {
     /** Makes the tasks of one post, or lets it wait. */
     Outcome send(Document row) {
@@ -43,7 +44,21 @@ record PostDraftProcessor(
             return growth.wait(row, size);
         }
         Map<String, List<String>> byOwner = PostToGroups.byOwner(groups);
-        byOwner.forEach((owner, chatIds) -> outreach.post(post(draft, now, until), owner, chatIds));
+        Optional<AbTest> test = draft.test();
+        if (test.isEmpty()) {
+            byOwner.forEach((owner, chatIds) -> outreach.post(post(draft, now, until), owner, chatIds));
+        } else if (!byOwner.isEmpty()) {
+            abTests.note(test.get(), PostDrafts.campaignOf(draft.id()));
+            for (AbVersion version : AbVersion.values()) {
+                PostDraft these = version == AbVersion.A
+                        ? draft
+                        : draft.saying(draft.words().second());
+                test.get()
+                        .of(version, byOwner)
+                        .forEach((owner, chatIds) ->
+                                outreach.post(post(these, now, until, version, true), owner, chatIds));
+            }
+        }
         return new Outcome.Done(new Update().set("state", (byOwner.isEmpty() ? State.MISSED : State.SENT).name()));
     }
 
@@ -67,6 +82,10 @@ record PostDraftProcessor(
     }
 
     private Outreach.Post post(PostDraft draft, Instant now, Instant until) {
+        return post(draft, now, until, AbVersion.A, false);
+    }
+
+    private Outreach.Post post(PostDraft draft, Instant now, Instant until, AbVersion version, boolean alone) {
         return new Outreach.Post(
                 PostDrafts.POST + draft.id(),
                 PostDrafts.SEGMENT,
@@ -75,7 +94,9 @@ record PostDraftProcessor(
                 marked(draft.words().content(), now),
                 null,
                 false,
-                Duration.between(now, until));
+                Duration.between(now, until),
+                version == AbVersion.A ? "" : version.name(),
+                alone);
     }
 
     /** What it carries may have become a deal since it was submitted; a mark for which there is no room leaves it held. */

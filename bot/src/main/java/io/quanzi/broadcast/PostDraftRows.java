@@ -19,6 +19,7 @@ final class PostDraftRows {
     static Document words(Document row, Words words) {
         return row.append("title", words.title())
                 .append("text", words.text())
+                .append("textB", words.textB())
                 .append("attachments", AttachmentRows.of(words.attachments()));
     }
 
@@ -66,7 +67,7 @@ final class PostDraftRows {
                 row.getDate("changedAt").toInstant(),
                 row.getList("chats", String.class, List.of()),
                 people(row.get("people", Document.class)),
-                new Words(row.getString("title"), row.getString("text"), attachments(row)),
+                new Words(row.getString("title"), row.getString("text"), row.get("textB", ""), attachments(row)),
                 row.getDate("at") == null ? null : row.getDate("at").toInstant(),
                 row.getInteger("hours"),
                 row.getString("submittedBy"));

@@ -79,13 +79,15 @@ public class PostDrafts {
             MessagesToPeople messagesToPeople,
             PostPeople postPeople,
             PostGrowth growth,
+            AbTestRows abTests,
             Audit audit,
             Clock clock) {
         this.mongo = mongo;
         // serves what waits for its time, its approval or its writer
         mongo.indexOps(DRAFTS).createIndex(new Index("state", Sort.Direction.ASC).on("changedAt", Sort.Direction.DESC));
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
-        this.processor = new PostDraftProcessor(customerGroups, outreach, messagesToPeople, postPeople, growth, clock);
+        this.processor =
+                new PostDraftProcessor(customerGroups, outreach, messagesToPeople, postPeople, growth, abTests, clock);
         this.audit = audit;
         this.clock = clock;
     }
@@ -310,6 +312,7 @@ public class PostDrafts {
                 : new Update().set(PostPromises.PROMISED, promise.row());
         update.unset(PostPromises.MADE)
                 .set("text", draft.words().text())
+                .set("textB", draft.words().textB())
                 .set("submittedBy", by)
                 .set("submittedAt", clock.instant())
                 .set(UNRECORDED, detail)

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -153,6 +154,9 @@ public class PostReviews {
         PostDraft marked = marked(draft);
         var faults = new ArrayList<PostViolation>();
         faults.addAll(draft.toPeople() ? inPeople(draft) : inGroups(marked));
+        if (draft.toPeople() && draft.words().isTest()) {
+            faults.add(words("textB", "new-post.fault.text-b.people"));
+        }
         faults.addAll(inWords(marked.words()));
         faults.addAll(inTime(draft.at(), draft.toPeople()));
         return faults;
@@ -167,7 +171,14 @@ public class PostReviews {
     public Words marked(Words words, @Nullable Instant at) {
         return words.text().isBlank()
                 ? words
-                : words.with(outreach.marked(words.content(), dayOf(at)).text());
+                : new Words(
+                        words.title(),
+                        outreach.marked(words.content(), dayOf(at)).text(),
+                        words.isTest()
+                                ? outreach.marked(words.second().content(), dayOf(at))
+                                        .text()
+                                : words.textB(),
+                        words.attachments());
     }
 
     /** Whether words stand behind the mark of an advertisement because they have to. */
@@ -230,10 +241,12 @@ public class PostReviews {
     /** The groups that were told the same words on the day of the post: the gate would hold it back there. */
     private Set<String> toldToday(PostDraft draft) {
         Instant when = draft.at() == null ? clock.instant() : draft.at();
-        MessageContent content = draft.words().content();
+        Set<MessageContent> contents = draft.words().isTest()
+                ? Set.of(draft.words().content(), draft.words().second().content())
+                : Set.of(draft.words().content());
         return massMessages.toGroupsSince(ChinaTime.startOf(ChinaTime.dayOf(when))).stream()
                 .filter(massMessage -> !PostAudiences.UNSAID.contains(massMessage.state()))
-                .filter(massMessage -> massMessage.copy().equals(content))
+                .filter(massMessage -> contents.contains(massMessage.copy()))
                 .map(MassMessage::recipients)
                 .flatMap(List::stream)
                 .collect(Collectors.toSet());
@@ -244,6 +257,9 @@ public class PostReviews {
         List<PostViolation> faults = new ArrayList<>();
         require(faults, words.title(), "title", "new-post.fault.title");
         require(faults, words.text(), "text", "new-post.fault.text");
+        if (words.isTest() && words.textB().strip().equals(words.text().strip())) {
+            faults.add(words("textB", "new-post.fault.text-b.same"));
+        }
         faults.addAll(PostAttachments.faults(words.attachments(), pictures));
         faults.addAll(inText(words));
         return faults;
@@ -255,6 +271,10 @@ public class PostReviews {
         for (CopyFinding wording : outreach.objections(words.content())) {
             faults.add(new PostViolation(Step.WORDS, fieldOf(words, wording.word()), wording.message()));
         }
+        if (words.isTest()) {
+            outreach.objections(MessageContent.of(words.textB()))
+                    .forEach(wording -> faults.add(words("textB", wording.message())));
+        }
         return faults;
     }
 
@@ -265,6 +285,7 @@ public class PostReviews {
             faults.add(words("title", "new-post.fault.title.long", MAX_TITLE));
         }
         bound(faults, words.text(), "text", MAX_TEXT_BYTES);
+        bound(faults, words.textB(), "textB", MAX_TEXT_BYTES);
         faults.addAll(PostAttachments.tooLong(words.attachments()));
         return faults;
     }
@@ -283,7 +304,24 @@ public class PostReviews {
     }
 
     static PostViolation words(String field, String key, Object... gaps) {
-        return new PostViolation(Step.WORDS, field, Message.of(key, gaps));
+        return words(field, Message.of(key, gaps));
+    }
+
+    private static PostViolation words(String field, Message message) {
+        return new PostViolation(Step.WORDS, field, message);
+    }
+
+    /** Returns how many groups get each of the two texts of a draft, in the order A, B; empty where it has no test. */
+    public List<Long> versions(PostDraft draft, List<Choice> choices) {
+        PostDraft timed = draft.at() == null ? draft.at(clock.instant()) : draft;
+        return timed.test().stream()
+                .flatMap(test -> Stream.of(AbVersion.values())
+                        .map(version -> choices.stream()
+                                .filter(one -> one.chosen()
+                                        && one.group().hasCustomers()
+                                        && test.of(one.group().chatId()) == version)
+                                .count()))
+                .toList();
     }
 
     private static String fieldOf(Words words, String word) {

@@ -16,7 +16,7 @@
  * waits for their end. Posts to groups have those of {@code schedules/budget.yaml}: one that is due in them waits for their
  * end. Welcomes and notices of orders answer what somebody did, and have none.
  *
- * <p>Two texts of a schedule can be tested against each other ({@link io.quanzi.broadcast.AbTests}).
+ * <p>Two texts of a schedule, or of a manager's post, can be tested against each other ({@link io.quanzi.broadcast.AbTests}).
  *
  * <p>Owns: {@code post_drafts}, {@code left_out_groups}, {@code content_of_day}, {@code ab_tests}; posts stand in {@code outreach}.
  */

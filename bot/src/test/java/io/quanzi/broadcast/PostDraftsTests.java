@@ -68,6 +68,7 @@ class PostDraftsTests {
                 toPeople,
                 new PostPeople(customers, toPeople, clock),
                 growth(mongo, clock),
+                new AbTestRows(mongo),
                 TestAudit.of(mongo, clock),
                 clock);
     }
@@ -113,6 +114,30 @@ class PostDraftsTests {
                 }));
 
         assertThat(places).isGreaterThan(10);
+    }
+
+    @Test
+    void eachGroupGetsOneOfTwoTextsByTheTestsHash() {
+        Words words = new Words("新品试用", "先说好价", "先说小知识", List.of());
+        postDrafts.create(ID, "xiaolan", List.of("wr-lan", "wr-mei", "wr-min"), words);
+        PostDraft seen = postDrafts.find(ID).orElseThrow();
+        assertThat(seen.words()).isEqualTo(words);
+        assertThat(seen.test()).isEmpty(); // as long as nobody knows its day
+
+        postDrafts.submit(seen, seen.version(), "xiaolan", "groups=3");
+
+        AbTest test = postDrafts.find(ID).orElseThrow().test().orElseThrow();
+        assertThat(tasks(mongo))
+                .extracting(task -> task.getList("recipients", String.class) + " " + task.get("text"))
+                .containsExactlyInAnyOrderElementsOf(List.of("wr-lan", "wr-mei", "wr-min").stream()
+                        .map(chatId ->
+                                List.of(chatId) + " " + (test.of(chatId) == AbVersion.A ? words.text() : words.textB()))
+                        .toList());
+        assertThat(new AbTestRows(mongo).find(test.id()).orElseThrow().campaigns())
+                .containsExactly(PostDrafts.campaignOf(ID));
+        assertThat(mongo.findAll(Document.class, Audit.COLLECTION))
+                .extracting(line -> line.getString("after"))
+                .anySatisfy(after -> assertThat(after).contains("B: 先说小知识"));
     }
 
     @Test

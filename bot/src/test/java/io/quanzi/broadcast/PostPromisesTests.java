@@ -39,6 +39,7 @@ class PostPromisesTests {
                 mock(),
                 mock(),
                 PostDraftsTests.growth(mongo, clock),
+                new AbTestRows(mongo),
                 TestAudit.of(mongo, clock),
                 clock);
         drafts.create(ID, "xiaolan", List.of("wr-1", "wr-2", "wr-3", "wr-4"), PostDraft.Words.NONE);

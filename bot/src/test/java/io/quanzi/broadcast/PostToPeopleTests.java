@@ -106,6 +106,7 @@ class PostToPeopleTests {
                 gate,
                 new PostPeople(customers, gate, time),
                 PostDraftsTests.growth(store, time),
+                new AbTestRows(store),
                 TestAudit.of(store, time),
                 time);
     }

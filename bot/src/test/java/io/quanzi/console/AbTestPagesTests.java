@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
+import io.quanzi.broadcast.PostDraft.Words;
+import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.Source;
@@ -32,6 +34,9 @@ class AbTestPagesTests {
     private static final String ID = "daily-tip-deal.2026-02-21.daily-tip-deal-short";
     private static final Query POSTED = Query.query(where("campaign").regex("^daily-tip-deal@"));
 
+    private static final String OWN = "ab".repeat(16);
+    private static final Query OWN_TASKS = Query.query(where("campaign").is(PostDrafts.campaignOf(OWN)));
+
     @LocalServerPort
     private int port;
 
@@ -45,6 +50,9 @@ class AbTestPagesTests {
     private Schedules schedules;
 
     @Autowired
+    private PostDrafts postDrafts;
+
+    @Autowired
     private MongoTemplate mongo;
 
     private String before = "";
@@ -55,7 +63,10 @@ class AbTestPagesTests {
                 new Source(PATH, before), playbook.active(PATH).orElseThrow().version(), "test");
         mongo.remove(POSTED, "mass_tasks");
         mongo.remove(POSTED, "link_days");
-        for (String collection : List.of("ab_tests", "occurrences", "content_of_day", "said_today")) {
+        mongo.remove(OWN_TASKS, "mass_tasks");
+        mongo.remove(OWN_TASKS, "link_days");
+        mongo.remove(Query.query(where("_id").is(OWN)), "post_drafts");
+        for (String collection : List.of("ab_tests", "ab_reached", "occurrences", "content_of_day", "said_today")) {
             mongo.remove(new Query(), collection);
         }
     }
@@ -115,6 +126,8 @@ class AbTestPagesTests {
                     .doesNotContain("minimumClicks");
             assertThat(page.locator("[data-take]")).hasCount(0);
 
+            ofAnOwnPost(page);
+
             Page desk = SignedIn.admin(browser.desk("zh-CN"), url("/ab-tests/" + ID));
             assertThat(Accessibility.faults(desk)).isEmpty();
             desk.navigate(url("/ab-tests"));
@@ -122,6 +135,33 @@ class AbTestPagesTests {
             desk.navigate(url("/playbook/entries?path=" + PATH));
             assertThat(Accessibility.faults(desk)).isEmpty();
         }
+    }
+
+    private void ofAnOwnPost(Page page) {
+        postDrafts.create(OWN, "admin", List.of("wr-1", "wr-2", "wr-3"), new Words("开学清单", "先看清单，再看尺码。", List.of()));
+        page.navigate(url("/posts/new/words?id=" + OWN));
+        page.locator("#second summary").click();
+        page.locator("#textB").fill("先看清单，再看尺码。");
+        page.locator("#next").press("Enter");
+        assertThat(page.locator("#textB-wrong")).containsText("和第一版一样");
+        page.locator("#textB").fill("全网最低价");
+        page.locator("#look").press("Enter");
+        assertThat(page.locator("#textB-wrong")).containsText("最低");
+        page.locator("#textB").fill("先看尺码，再看清单。");
+        page.locator("#look").press("Enter");
+        assertThat(page.locator("#preview [data-version=B]")).isVisible();
+        look(page, "ab-own-words-zh");
+        page.navigate(url("/posts/new/check?id=" + OWN));
+        assertThat(page.locator("#versions")).containsText("A 版发");
+        look(page, "ab-own-check-zh");
+        page.locator("#submit").press("Enter");
+        page.navigate(url("/ab-tests"));
+        assertThat(page.locator("[data-test*=manual]")).containsText("还太早：再等 40 次点击");
+        mongo.find(OWN_TASKS, Document.class, "mass_tasks").forEach(this::yesterday);
+        page.locator("[data-test*=manual] a").press("Enter");
+        assertThat(page.locator("[data-version=B]")).containsText("先看尺码");
+        assertThat(page.locator("[data-take]")).hasCount(0);
+        look(page, "ab-own-zh");
     }
 
     /** A task was sent yesterday, and opened 30 times. */

@@ -64,7 +64,8 @@ class AbTestsPage {
     }
 
     private static boolean isTakeable(Shown shown) {
-        return shown.result().isDecided()
+        return shown.own() == null
+                && shown.result().isDecided()
                 && (shown.state() == AbTests.State.RUNNING || shown.state() == AbTests.State.OVER);
     }
 

@@ -94,7 +94,7 @@ class NewPostWordsPage {
         Words words = PostWordsForm.after(PostWordsForm.words(sent), go);
         String begun = go.equals("template") ? reviews.textOf(template) : "";
         if (!begun.isEmpty()) {
-            words = new Words(words.title(), begun, words.attachments());
+            words = new Words(words.title(), begun, words.textB(), words.attachments());
         }
         boolean onward = go.equals("time") || go.equals("words");
         var before = new ArrayList<PostViolation>();

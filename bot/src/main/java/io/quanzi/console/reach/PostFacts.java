@@ -102,6 +102,7 @@ class PostFacts {
         } else {
             List<Choice> choices = reviews.choices(draft.chatIds(), draft.at());
             model.addAttribute("reach", PostReviews.reach(choices));
+            model.addAttribute("versions", reviews.versions(draft, choices));
             fill(model, planner.foresee(draft), language);
             model.addAttribute("chosen", choices.stream().filter(Choice::chosen).toList());
             model.addAttribute(

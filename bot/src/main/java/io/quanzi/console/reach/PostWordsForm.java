@@ -12,16 +12,21 @@ final class PostWordsForm {
     static Words words(Map<String, String> sent) {
         return new Words(
                 sent.getOrDefault("title", "").strip(),
-                sent.getOrDefault("text", "")
-                        .replace("\r\n", "\n")
-                        .replace('\r', '\n')
-                        .strip(),
+                text(sent, "text"),
+                text(sent, "textB"),
                 AttachmentForm.attachments(sent));
+    }
+
+    private static String text(Map<String, String> sent, String name) {
+        return sent.getOrDefault(name, "")
+                .replace("\r\n", "\n")
+                .replace('\r', '\n')
+                .strip();
     }
 
     /** Returns the same words with other attachments. */
     static Words with(Words words, List<Attachment> attachments) {
-        return new Words(words.title(), words.text(), attachments);
+        return new Words(words.title(), words.text(), words.textB(), attachments);
     }
 
     /** Does what a button of an attachment asks for, as {@link AttachmentForm#after} does. */
