@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.console.ConsoleTest;
 import io.quanzi.console.SignedIn;
@@ -364,6 +365,9 @@ class RehearsalTests {
         assertThat(going.running()).isTrue();
         assertThat(going.request().playbook()).isEqualTo(playbooks.offered().get(0));
         assertThat(rehearsals.start(SMALL, null, "admin")).isEmpty();
+        assertThat(page.locator("#rehearsal"))
+                .containsText("大约还要", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+        Browser.shoot(page, "rehearsal-left-zh");
         page.locator("#cancel").click();
         assertThat(page.locator("#rehearsal")).containsText("admin 取消");
         assertThat(over(going).state()).isEqualTo(RehearsalRun.State.CANCELLED);
