@@ -16,6 +16,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class RehearsalBench {
     private RehearsalBench() {}
 
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Measures and prints a table. */
     public static void main(String[] args) throws Exception {
         int customers = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
@@ -44,6 +48,7 @@ public final class RehearsalBench {
             long most = 0;
             int told = -1;
             long begun = System.nanoTime();
+            Duration cpuBefore = cpu();
             while (run.running()) {
                 LockSupport.parkNanos(100_000_000);
                 run = rehearsals.find(run.id()).orElseThrow();
@@ -54,7 +59,8 @@ public final class RehearsalBench {
                 if (run.percent() != told) {
                     told = run.percent();
                     System.err.println(told + "% "
-                            + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+                            + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms, of the processors "
+                            + cpu().minus(cpuBefore).toMillis() + " ms");
                 }
             }
             if (run.result() == null) {

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 
 /**
  * Lives the days: moves the clock from stop to stop, lets the shop tell of orders and the owners tap. Stops are the hours of
- * the day, the runs that speak, and the taps.
+ * the day and the runs that speak; between them the clock is moved to each tap, and at the next stop the program asks after all of them.
  */
 final class MonthPlayer {
     private static final int FIRST_HOUR = 8;
@@ -227,6 +227,7 @@ final class MonthPlayer {
         Instant now = from;
         while (now.isBefore(end)) {
             Instant target = nextStop(now, end);
+            List<String> done = tapUntil(target);
             schedules.fastForward(target, world::moveTo, this::look);
             now = target;
             dayReached.accept((int) Duration.between(from, now).toDays());
@@ -234,7 +235,7 @@ final class MonthPlayer {
             if (flow.live(now)) {
                 settle();
             }
-            tap(now);
+            massMessages.drive(done);
             if (now.atZone(ChinaTime.ZONE).getMinute() == 0) {
                 massMessages.drive();
             }
@@ -248,12 +249,10 @@ final class MonthPlayer {
 
     private Instant nextStop(Instant now, Instant end) {
         Instant hour = nextHour(now);
-        Stream<Instant> tap =
-                taps.isEmpty() ? Stream.of() : Stream.of(taps.peek().at());
         Stream<Instant> run = schedules.next(now, hour, MAX_RUNS).stream()
                 .filter(one -> speaking.contains(one.schedule()))
                 .map(Schedules.Next::at);
-        return Stream.concat(Stream.of(hour, end), Stream.concat(tap, run))
+        return Stream.concat(Stream.of(hour, end), run)
                 .filter(at -> at.isAfter(now))
                 .min(Comparator.naturalOrder())
                 .orElse(end);
@@ -290,14 +289,16 @@ final class MonthPlayer {
         }
     }
 
-    private void tap(Instant now) {
+    /** Owners tap, each at her time, until an instant; returns the tasks. */
+    private List<String> tapUntil(Instant end) {
         var done = new ArrayList<String>();
-        while (!taps.isEmpty() && !taps.peek().at().isAfter(now)) {
+        while (!taps.isEmpty() && !taps.peek().at().isAfter(end)) {
             stop.check();
             Tap tap = taps.remove();
             Optional<MassMessage> post =
                     massMessages.find(tap.post()).filter(found -> found.state().waitsForTap() && found.msgid() != null);
             if (post.isPresent()) {
+                world.moveTo(tap.at());
                 world.sim()
                         .post(
                                 "/_sim/tap",
@@ -309,7 +310,7 @@ final class MonthPlayer {
                 done.add(tap.post());
             }
         }
-        massMessages.drive(done);
+        return done;
     }
 
     private void shop(Deque<OrderToCome> buying, PriorityQueue<OrderToCome.Refund> refunding, Instant now) {
