@@ -6,6 +6,8 @@ import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.content.Deal;
 import io.quanzi.content.Tip;
 import io.quanzi.content.law.CopyFinding;
+import io.quanzi.content.law.CopyHold;
+import io.quanzi.content.law.CopyRelease;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
@@ -270,9 +272,14 @@ class PlanItems {
     }
 
     private List<Message> flaws(MessageContent content, Instant at, int groups, List<PlanStop> stops) {
-        List<Message> flaws = outreach.objections(content, ChinaTime.dayOf(at)).stream()
-                .map(CopyFinding::message)
-                .toList();
+        CopyHold hold = outreach.hold(content, ChinaTime.dayOf(at));
+        CopyRelease release = hold.release();
+        if (release != null) {
+            stops.add(new PlanStop(
+                    Reason.RELEASED, 0, List.of(Message.of("plan.stop.RELEASED.by", release.by(), release.reason()))));
+        }
+        List<Message> flaws =
+                hold.objections().stream().map(CopyFinding::message).toList();
         if (!flaws.isEmpty()) {
             stops.add(new PlanStop(Reason.COPY, groups, flaws));
         }

@@ -24,6 +24,8 @@ public record PlanStop(Reason reason, int groups, List<Message> details) {
         TEMPLATE,
         /** The advertising law is against the words. */
         COPY,
+        /** The advertising law is against the words, and a person let them go; the details have who and why. */
+        RELEASED,
         /** The groups have had their month's messages. */
         OVER_BUDGET,
         /** The groups have had what the shop allows on a day. */

@@ -4,6 +4,7 @@ import io.quanzi.broadcast.PostDraft.Words;
 import io.quanzi.content.Templates;
 import io.quanzi.content.law.CopyCheck;
 import io.quanzi.content.law.CopyFinding;
+import io.quanzi.content.law.CopyHold;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
@@ -157,7 +158,7 @@ public class PostReviews {
         if (draft.toPeople() && draft.words().isTest()) {
             faults.add(words("textB", "new-post.fault.text-b.people"));
         }
-        faults.addAll(inWords(marked.words()));
+        faults.addAll(inWords(marked.words(), dayOf(marked.at())));
         faults.addAll(inTime(draft.at(), draft.toPeople()));
         return faults;
     }
@@ -188,6 +189,11 @@ public class PostReviews {
         }
         Words bare = words.with(words.text().substring(CopyCheck.MARK.length()));
         return !marked(bare, at).equals(bare);
+    }
+
+    /** Whether the copy check lets a post leave on its day, and what a person did or may do about it. */
+    public CopyHold hold(PostDraft draft) {
+        return outreach.hold(draft.words().content(), dayOf(draft.at()));
     }
 
     private LocalDate dayOf(@Nullable Instant at) {
@@ -254,6 +260,10 @@ public class PostReviews {
 
     /** Returns what speaks against the words: their lengths, an attachment that is not whole, the copy check. */
     public List<PostViolation> inWords(Words words) {
+        return inWords(words, dayOf(null));
+    }
+
+    private List<PostViolation> inWords(Words words, LocalDate day) {
         List<PostViolation> faults = new ArrayList<>();
         require(faults, words.title(), "title", "new-post.fault.title");
         require(faults, words.text(), "text", "new-post.fault.text");
@@ -261,18 +271,22 @@ public class PostReviews {
             faults.add(words("textB", "new-post.fault.text-b.same"));
         }
         faults.addAll(PostAttachments.faults(words.attachments(), pictures));
-        faults.addAll(inText(words));
+        faults.addAll(inText(words, day));
         return faults;
     }
 
     /** Returns what speaks against the text and the words of the attachments, of what is there already. */
     public List<PostViolation> inText(Words words) {
+        return inText(words, dayOf(null));
+    }
+
+    private List<PostViolation> inText(Words words, LocalDate day) {
         List<PostViolation> faults = new ArrayList<>(tooLong(words));
-        for (CopyFinding wording : outreach.objections(words.content())) {
+        for (CopyFinding wording : outreach.objections(words.content(), day)) {
             faults.add(new PostViolation(Step.WORDS, fieldOf(words, wording.word()), wording.message()));
         }
         if (words.isTest()) {
-            outreach.objections(MessageContent.of(words.textB()))
+            outreach.objections(MessageContent.of(words.textB()), day)
                     .forEach(wording -> faults.add(words("textB", wording.message())));
         }
         return faults;

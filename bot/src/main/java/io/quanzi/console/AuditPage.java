@@ -80,6 +80,8 @@ class AuditPage {
             "post.copy",
             "post.resend",
             "post.take-back",
+            "copy.release",
+            "copy.take-back",
             "calendar.move",
             "calendar.skip",
             "calendar.groups.skip",

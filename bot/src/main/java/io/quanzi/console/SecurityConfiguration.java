@@ -232,6 +232,9 @@ class SecurityConfiguration {
                 // it reads a text and keeps nothing of it
                 .requestMatchers(HttpMethod.POST, "/api/copy-check", "/copy-check")
                 .hasAnyRole(Role.VIEWER.name(), Role.OFFICER.name())
+                // the shop answers to the law for what leaves all the same
+                .requestMatchers(HttpMethod.POST, "/copy-releases", "/copy-releases/**")
+                .hasRole(Role.ADMIN.name())
                 // it calls WeCom with the app's secret, as often as one presses
                 .requestMatchers(HttpMethod.POST, "/doctor", "/api/doctor")
                 .hasRole(Role.ADMIN.name())

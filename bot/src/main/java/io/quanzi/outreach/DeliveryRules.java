@@ -2,6 +2,7 @@ package io.quanzi.outreach;
 
 import io.quanzi.content.law.CopyCheck;
 import io.quanzi.content.law.CopyFinding;
+import io.quanzi.content.law.CopyHold;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
@@ -71,6 +72,11 @@ record DeliveryRules(Customers customers, CopyCheck copyCheck) {
     /** The same of a post that leaves on a day. */
     static List<CopyFinding> objections(CopyCheck copyCheck, MessageContent messageContent, LocalDate day) {
         return copyCheck.check(whole(messageContent), day);
+    }
+
+    /** Whether a post may leave on a day, and what a person did or may do about it. */
+    static CopyHold hold(CopyCheck copyCheck, MessageContent messageContent, LocalDate day) {
+        return copyCheck.hold(whole(messageContent), day);
     }
 
     /** Returns a post that leaves on a day with the mark of an advertisement where it has to have that; else itself. */

@@ -3,6 +3,7 @@ package io.quanzi.outreach;
 import io.quanzi.clicks.CountedLinks;
 import io.quanzi.content.law.CopyCheck;
 import io.quanzi.content.law.CopyFinding;
+import io.quanzi.content.law.CopyHold;
 import io.quanzi.customer.Customer;
 import io.quanzi.customer.Customers;
 import io.quanzi.outreach.DeliveryLog.Before;
@@ -398,6 +399,11 @@ public class Outreach {
     /** What the copy check will have against a post that leaves on a day. */
     public List<CopyFinding> objections(MessageContent messageContent, LocalDate day) {
         return DeliveryRules.objections(rules.copyCheck(), messageContent, day);
+    }
+
+    /** Whether the copy check lets a post leave on a day, and what a person did or may do about it. */
+    public CopyHold hold(MessageContent messageContent, LocalDate day) {
+        return DeliveryRules.hold(rules.copyCheck(), messageContent, day);
     }
 
     /** Returns a post that leaves on a day with the mark of an advertisement where it has to have that; else itself. */

@@ -118,6 +118,8 @@ class AuditedChangesTests {
             Map.entry("/posts/review/return", "post.return"),
             Map.entry("/posts/review/time", "post.plan"),
             Map.entry("/posts/copy", "post.copy"),
+            Map.entry("/copy-releases", "copy.release"),
+            Map.entry("/copy-releases/{release}/take-back", "copy.take-back"),
             Map.entry("/live/{id}/questions/{question}/approve", "live.approve"),
             Map.entry("/live/{id}/questions/{question}/reject", "live.reject"),
             Map.entry("/live/{id}/questions/{question}/undo", "live.undo"),

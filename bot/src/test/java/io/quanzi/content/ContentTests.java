@@ -6,6 +6,8 @@ import static org.mockito.Mockito.mock;
 
 import io.quanzi.content.law.CopyCheck;
 import io.quanzi.content.law.CopyFinding;
+import io.quanzi.content.law.CopyRelease;
+import io.quanzi.content.law.CopyReleases;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Playbook;
@@ -232,6 +234,36 @@ class ContentTests {
 
         assertThat(check.check("看这里 https://q/i/第一 券码 NO1-8K2M-QZ 谢谢")).isEmpty();
         assertThat(check.check("看这里 https://q/i/x 全网最低价").get(0).start()).isEqualTo(18);
+    }
+
+    @Test
+    void whatAPersonReleasesGoesUntilItChangesOrIsTakenBack() {
+        CopyCheck check = context.getBean(CopyCheck.class);
+        CopyReleases releases = context.getBean(CopyReleases.class);
+        String text = "全网最好的纸尿裤 https://shop.example.com/p/1";
+
+        CopyRelease release = check.release(text, DAY, "meili", "引用顾客原话，已留存").orElseThrow();
+
+        assertThat(check.check(text, DAY)).isEmpty();
+        assertThat(check.hold(text, DAY).findings()).isNotEmpty();
+        assertThat(releases.find(release.id())).contains(release);
+        assertThat(check.check(text + "。全国第一", DAY)).isNotEmpty();
+        assertThat(check.check(text.replace("/p/1", "/p/2"), DAY)).isNotEmpty();
+        assertThat(check.release("纯棉连体衣", DAY, "meili", "没有问题")).isEmpty();
+        assertThat(releases.takeBack(release.id(), "admin")).isTrue();
+        assertThat(releases.takeBack(release.id(), "admin")).isFalse();
+        assertThat(check.check(text, DAY)).isNotEmpty();
+    }
+
+    @Test
+    void nobodyReleasesWhatTheLawForbidsOutright() {
+        CopyCheck check = context.getBean(CopyCheck.class);
+        for (String text : List.of("1 段奶粉到货，需要的妈妈下单", "这款辅食和母乳一样好", "这款面霜能治疗湿疹", "抽奖送一台价值 60000 元的车")) {
+            assertThat(check.check(text, DAY)).as(text).isNotEmpty();
+            assertThat(check.hold(text, DAY).never()).as(text).isNotEmpty();
+            assertThat(check.release(text, DAY, "meili", "想发")).as(text).isEmpty();
+        }
+        assertThat(check.hold("全网最好的纸尿裤", DAY).never()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.quanzi.broadcast.PostReviews;
 import io.quanzi.broadcast.PostReviews.Choice;
 import io.quanzi.broadcast.PostReviews.GroupReach;
 import io.quanzi.broadcast.PostSize;
+import io.quanzi.console.CopyHoldViews;
 import io.quanzi.console.OfficerNames;
 import io.quanzi.outreach.MessagesToPeople;
 import java.time.Clock;
@@ -27,6 +28,7 @@ class PostFacts {
     private final PostApprovals approvals;
     private final OfficerNames officerNames;
     private final Planner planner;
+    private final CopyHoldViews holds;
     private final Clock clock;
 
     PostFacts(
@@ -35,7 +37,9 @@ class PostFacts {
             PostApprovals approvals,
             OfficerNames officerNames,
             Planner planner,
+            CopyHoldViews holds,
             Clock clock) {
+        this.holds = holds;
         this.reviews = reviews;
         this.postPeople = postPeople;
         this.approvals = approvals;
@@ -116,6 +120,7 @@ class PostFacts {
         boolean inReview = draft.state() == PostDraft.State.REVIEW;
         PostDraft marked = reviews.marked(draft);
         model.addAttribute("draft", marked);
+        model.addAttribute("held", holds.of(reviews.hold(marked), draft.at(), language));
         model.addAttribute("marked", reviews.isMarkDue(marked.words(), draft.at()));
         model.addAttribute("atOnce", inReview ? "post.review.at-once" : "new-post.now");
         model.addAttribute(

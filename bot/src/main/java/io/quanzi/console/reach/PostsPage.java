@@ -5,17 +5,22 @@ import io.quanzi.broadcast.PostLimits;
 import io.quanzi.broadcast.PostPromise;
 import io.quanzi.broadcast.PostPromises;
 import io.quanzi.clicks.Clicks;
+import io.quanzi.console.CopyHoldViews;
 import io.quanzi.console.Scope;
 import io.quanzi.console.VisiblePeople;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
+import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessageState;
 import io.quanzi.outreach.MassMessages;
+import io.quanzi.outreach.Outreach;
 import io.quanzi.shared.Audit;
+import io.quanzi.shared.ChinaTime;
 import io.quanzi.shared.CustomerId;
 import io.quanzi.shared.Message;
 import java.security.Principal;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +57,9 @@ class PostsPage {
     private final PostLimits limits;
     private final Clicks clicks;
     private final PostPromises promises;
+    private final CopyHoldViews holds;
+    private final Outreach outreach;
+    private final Clock clock;
 
     PostsPage(
             MassMessages massMessages,
@@ -62,7 +70,13 @@ class PostsPage {
             Audit audit,
             PostLimits limits,
             Clicks clicks,
-            PostPromises promises) {
+            PostPromises promises,
+            CopyHoldViews holds,
+            Outreach outreach,
+            Clock clock) {
+        this.outreach = outreach;
+        this.clock = clock;
+        this.holds = holds;
         this.promises = promises;
         this.clicks = clicks;
         this.limits = limits;
@@ -122,8 +136,18 @@ class PostsPage {
 
     @GetMapping("/posts/task")
     String show(@RequestParam String id, Model model, Locale language) {
-        model.addAttribute("post", detail(find(id), language));
+        MassMessage massMessage = find(id);
+        model.addAttribute("post", detail(massMessage, language));
+        model.addAttribute("held", held(massMessage, language));
         return "console/post";
+    }
+
+    /** What is against a post that was not made because of its words; null of any other. */
+    private CopyHoldViews.@Nullable View held(MassMessage massMessage, Locale language) {
+        return massMessage.state() == MassMessageState.HELD
+                        && SkipReason.COPY.name().equals(massMessage.reason())
+                ? holds.of(outreach.hold(massMessage.copy(), ChinaTime.dayOf(clock.instant())), null, language)
+                : null;
     }
 
     /** Asks once more before it stops. */

@@ -4,6 +4,7 @@ import io.quanzi.broadcast.PostPreview;
 import io.quanzi.broadcast.PostPreviews;
 import io.quanzi.broadcast.StepPreviews;
 import io.quanzi.broadcast.StepPreviews.StepPreview;
+import io.quanzi.console.CopyHoldViews;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -25,9 +27,12 @@ class UpcomingPage {
     private final PostPreviews previews;
     private final StepPreviews stepPreviews;
     private final Schedules schedules;
+    private final CopyHoldViews holds;
     private final Clock clock;
 
-    UpcomingPage(PostPreviews previews, StepPreviews stepPreviews, Schedules schedules, Clock clock) {
+    UpcomingPage(
+            PostPreviews previews, StepPreviews stepPreviews, Schedules schedules, CopyHoldViews holds, Clock clock) {
+        this.holds = holds;
         this.previews = previews;
         this.stepPreviews = stepPreviews;
         this.schedules = schedules;
@@ -41,13 +46,15 @@ class UpcomingPage {
      * @param templatePath the file that says how
      * @param flaws why it would not go
      * @param notes what is otherwise in some groups
+     * @param held its texts that the copy check holds, or would without a release
      */
     public record UpcomingPost(
             PostPreview post,
             @Nullable String schedulePath,
             String templatePath,
             List<String> flaws,
-            List<String> notes) {
+            List<String> notes,
+            List<CopyHoldViews.View> held) {
         /** The id by which it is left out or moved. */
         public String runId() {
             return post.schedule() + "@" + post.at();
@@ -70,6 +77,13 @@ class UpcomingPage {
                 step.flaws().stream().map(flaw -> flaw.in(language)).toList());
     }
 
+    private List<CopyHoldViews.View> held(PostPreview post, Locale language) {
+        return Stream.concat(Stream.of(post.text()), Stream.ofNullable(post.textB()))
+                .filter(text -> !text.isBlank())
+                .flatMap(text -> Stream.ofNullable(holds.of(text, post.at(), language)))
+                .toList();
+    }
+
     /** @param in how many days from today: 0 is today, 1 tomorrow; what makes no sense is tomorrow */
     @GetMapping("/upcoming")
     String list(@RequestParam(defaultValue = "1") int in, Model model, Locale language) {
@@ -90,7 +104,8 @@ class UpcomingPage {
                                         .toList(),
                                 post.notes().stream()
                                         .map(note -> note.in(language))
-                                        .toList()))
+                                        .toList(),
+                                held(post, language)))
                         .toList());
         model.addAttribute(
                 "steps",

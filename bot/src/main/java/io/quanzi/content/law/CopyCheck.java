@@ -5,6 +5,7 @@ import io.quanzi.shared.ChinaTime;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public class CopyCheck {
     private final BannedWordsFile words;
     private final LawFile file;
     private final CopyFacts facts;
+    private final CopyReleases releases;
     private final Clock clock;
 
     private volatile @Nullable Ready ready;
@@ -35,7 +37,14 @@ public class CopyCheck {
     /** The rules made ready, and the files in force that they are made of. */
     private record Ready(Object files, CopyLaw law) {}
 
-    CopyCheck(Playbook playbook, BannedWordsFile words, LawFile file, CopyFacts facts, Clock clock) {
+    CopyCheck(
+            Playbook playbook,
+            BannedWordsFile words,
+            LawFile file,
+            CopyFacts facts,
+            CopyReleases releases,
+            Clock clock) {
+        this.releases = releases;
         this.playbook = playbook;
         this.words = words;
         this.file = file;
@@ -69,7 +78,36 @@ public class CopyCheck {
      * @return in the order of the text; empty when it may go
      */
     public List<CopyFinding> check(String text, LocalDate day) {
-        return law().judge(spoken(text), facts.of(text, day), day).objections();
+        return hold(text, day).objections();
+    }
+
+    /** The same with what a person may do about it, and did. */
+    public CopyHold hold(String text, LocalDate day) {
+        CopyLaw law = law();
+        List<CopyFinding> findings =
+                law.judge(spoken(text), facts.of(text, day), day).objections();
+        List<CopyFinding> never = findings.stream()
+                .filter(finding ->
+                        law.isNeverReleased(finding.rule()) || CopyLaw.shipped().isNeverReleased(finding.rule()))
+                .toList();
+        return new CopyHold(
+                text,
+                findings,
+                never,
+                findings.isEmpty() || !never.isEmpty()
+                        ? null
+                        : releases.of(text, findings).orElse(null));
+    }
+
+    /**
+     * Lets exactly a text go with what stands against it on a day.
+     *
+     * @param reason for the record
+     * @return empty when nothing holds it, or something does that nobody may release
+     */
+    public Optional<CopyRelease> release(String text, LocalDate day, String by, String reason) {
+        CopyHold hold = hold(text, day);
+        return hold.isReleasable() ? Optional.of(releases.add(text, hold.findings(), by, reason)) : Optional.empty();
     }
 
     /**

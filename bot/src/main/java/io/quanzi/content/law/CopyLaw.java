@@ -29,6 +29,7 @@ public final class CopyLaw {
     private final PhraseIndex<CompiledRule> harmless;
     private final BannedWords words;
     private final Set<String> decides;
+    private final Set<String> never;
     /** Whether a suggestion passes the check, by what it says: none is offered before that is known. */
     private final Map<Message, Boolean> suggestions = new ConcurrentHashMap<>();
 
@@ -37,6 +38,10 @@ public final class CopyLaw {
         decides = books.stream().flatMap(book -> book.decides().stream()).collect(Collectors.toSet());
         List<CompiledRule> rules =
                 books.stream().flatMap(book -> book.rules().stream()).toList();
+        never = rules.stream()
+                .filter(rule -> rule.written().release() != null)
+                .map(rule -> rule.written().id())
+                .collect(Collectors.toSet());
         measuring =
                 rules.stream().filter(rule -> rule.written().measure() != null).toList();
         phrases = new PhraseIndex<>(rules.stream()
@@ -104,6 +109,11 @@ public final class CopyLaw {
                 .map(finding -> tried(finding, text, context, today))
                 .toList();
         return new CopyReport(hardest(tried), tried, rewritten(tried, text, context, today));
+    }
+
+    /** Whether the law forbids something outright, so that nobody may release a text with it. */
+    boolean isNeverReleased(String rule) {
+        return never.contains(rule);
     }
 
     /** What stands against the words alone; for a part of a text, whose dates and rules stand elsewhere. */

@@ -38,9 +38,15 @@ record LawRules(
         }
     }
 
+    /** Who may let a text go that the rule holds; without the word a person with the right, with a reason. */
+    enum Release {
+        never
+    }
+
     /**
      * A rule.
      *
+     * @param release {@code never} where the law forbids it outright
      * @param source where article and reading are from
      * @param why what is wrong with such words
      * @param en the same for readers of English
@@ -61,6 +67,7 @@ record LawRules(
     record Rule(
             String id,
             Hardness verdict,
+            @Nullable Release release,
             String article,
             String source,
             String why,

@@ -10,6 +10,9 @@
  * <p>What leaves is checked by its words and addresses alone: {@link io.quanzi.content.law.CopyFacts} reads off them which deals,
  * products and tips it carries. So a preview, a plan, the approval and the sending of a post cannot differ.
  *
+ * <p>What the check holds a person may release ({@link io.quanzi.content.law.CopyReleases}), but for rules with {@code release:
+ * never}: those are of articles that forbid something outright, where a proof or a judgement can change nothing.
+ *
  * <p>A text is read folded ({@link io.quanzi.content.law.NormalizedText}); one pass over it finds where a phrase may begin
  * ({@link io.quanzi.content.law.PhraseIndex}), then each {@link io.quanzi.content.law.Phrase} is held against that place,
  * and what a rule exempts is taken off again. What no words can say, such as a saving measured against the lowest price of
