@@ -1,14 +1,12 @@
 package io.quanzi.content;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.quanzi.content.law.CopyContext;
 import io.quanzi.content.law.CopyLaw;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Source;
 import io.quanzi.playbook.Spoken;
 import io.quanzi.playbook.Yaml;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -53,9 +51,7 @@ class TipsFile implements FileKind<List<Tip>> {
                 Yaml.read(file, Library.class).tips(),
                 Written::tip,
                 Tip::id,
-                tip -> CopyLaw.shipped()
-                        .judge(tip.text(), CopyContext.NONE, LocalDate.MAX)
-                        .blocks());
+                tip -> CopyLaw.shipped().blockedInWhole(tip.text()));
     }
 
     @Override

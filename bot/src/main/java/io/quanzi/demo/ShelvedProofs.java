@@ -37,7 +37,7 @@ class ShelvedProofs {
                   - number: YS-BB-01
                     document: 口水巾复购统计报表
                     claims:
-                      - 店铺上个月复购率第一的口水巾
+                      - 店铺 %d 年 %d 月复购率第一的口水巾
                     until: %s
                     by: %s
                     entered: %s
@@ -49,7 +49,14 @@ class ShelvedProofs {
                     by: %s
                     entered: %s
                 """.formatted(
-                        today.plusDays(ENDS_IN_DAYS), NAME, entered, today.plusMonths(LASTS_MONTHS), NAME, entered);
+                        entered.getYear(),
+                        entered.getMonthValue(),
+                        today.plusDays(ENDS_IN_DAYS),
+                        NAME,
+                        entered,
+                        today.plusMonths(LASTS_MONTHS),
+                        NAME,
+                        entered);
         int version = playbook.active(PATH).map(Playbook.Active::version).orElse(0);
         PlaybookEditor.Saved saved = editor.save(new Source(PATH, content), version, NAME);
         if (!(saved instanceof PlaybookEditor.Saved.InForce)) {

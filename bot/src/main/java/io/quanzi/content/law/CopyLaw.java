@@ -128,10 +128,19 @@ public final class CopyLaw {
                 .toList();
     }
 
-    /** What no proof can help against the words alone. */
+    /** What no proof can help against the words alone: the rank of a time may have one, which stands in another file. */
     public List<CopyFinding> blockedIn(String text) {
-        return wordsIn(text).stream()
-                .filter(finding -> finding.verdict() == CopyVerdict.BLOCK)
+        return blocked(wordsIn(text), text);
+    }
+
+    /** The same of a whole text, which has to say itself until when and by which rules it promises something. */
+    public List<CopyFinding> blockedInWhole(String text) {
+        return blocked(judge(text, CopyContext.NONE, LocalDate.MAX).findings(), text);
+    }
+
+    private static List<CopyFinding> blocked(List<CopyFinding> findings, String text) {
+        return findings.stream()
+                .filter(finding -> finding.verdict() == CopyVerdict.BLOCK && !Proofs.mayProve(finding, text))
                 .toList();
     }
 

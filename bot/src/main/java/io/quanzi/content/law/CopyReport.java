@@ -38,13 +38,6 @@ public record CopyReport(
         return other;
     }
 
-    /** The findings that no proof helps against. */
-    public List<CopyFinding> blocks() {
-        return findings.stream()
-                .filter(finding -> finding.verdict() == CopyVerdict.BLOCK)
-                .toList();
-    }
-
     /** The findings for which the text may not leave as it is. */
     public List<CopyFinding> objections() {
         return findings.stream().filter(finding -> finding.verdict().holds()).toList();

@@ -44,6 +44,7 @@ class EvidenceFile extends RecordFile<EvidenceFile.Content> {
                         SHORTEST_CLAIM,
                         MAX_LENGTH,
                         claim);
+                rules.unlessIn(Times.relative(claim).isEmpty(), LIST, at, "claims", "fault.evidence.relative", claim);
             }
             rules.unlessIn(
                     !proof.until().isBefore(proof.entered()),

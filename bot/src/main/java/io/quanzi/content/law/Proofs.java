@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Whether what a text claims is proved on a day. */
 final class Proofs {
-    /** The share of the pairs of chars of what is said that the claim must have too. */
+    /** The share of the pairs of chars of one text that another must have too. */
     private static final double MIN_SHARE = 0.8;
 
     /** Rules on what may be told all the same when it is a proved fact of a time. */
@@ -17,6 +17,7 @@ final class Proofs {
 
     private static final Pattern LIMITED = Pattern.compile("[0-9]\\s*(?:年|月|季|周)|双\\s*1|618|奖");
     private static final String ENDS = "。！？；!?;\n";
+    private static final String COMMAS = "，,";
 
     private Proofs() {}
 
@@ -33,8 +34,7 @@ final class Proofs {
             return false;
         }
         String claim = NormalizedText.of(evidence.claim()).text();
-        return claim.contains(NormalizedText.of(finding.word()).text())
-                && alike(NormalizedText.of(sentence(text, finding)).text(), claim);
+        return alike(claim, NormalizedText.of(finding.word()).text()) && isOf(evidence, finding, text);
     }
 
     static boolean prove(CopyFinding finding, String text, List<CopyContext.Evidence> evidence, LocalDate today) {
@@ -53,27 +53,51 @@ final class Proofs {
 
     private static boolean isOf(CopyContext.Evidence evidence, CopyFinding finding, String text) {
         String claim = NormalizedText.of(evidence.claim()).text();
-        return alike(NormalizedText.of(sentence(text, finding)).text(), claim);
+        String sentence = part(text, finding, ENDS);
+        return alike(NormalizedText.of(sentence).text(), claim)
+                && isOfTimes(Times.in(evidence.claim()), text, finding, sentence);
+    }
+
+    /** Whether the claim is made for just the times of which it is proved; what stands behind it may be until when to buy. */
+    private static boolean isOfTimes(Set<String> proved, String text, CopyFinding finding, String sentence) {
+        return Times.in(sentence).equals(proved)
+                || Times.in(text.substring(start(text, finding, ENDS), end(text, finding, ENDS + COMMAS)))
+                        .equals(proved);
+    }
+
+    /** Whether a text that is blocked might pass by a proof: of a superlative or rank of a time, or by an award. */
+    static boolean mayProve(CopyFinding finding, String text) {
+        return RANKS.contains(finding.rule())
+                && LIMITED.matcher(part(text, finding, ENDS)).find();
     }
 
     /** The sentence of the text in which a finding stands: a claim that is made elsewhere proves nothing of it. */
-    private static String sentence(String text, CopyFinding finding) {
-        int start = finding.start();
-        while (start > 0 && ENDS.indexOf(text.charAt(start - 1)) < 0) {
-            start--;
-        }
-        int end = finding.end();
-        while (end < text.length() && ENDS.indexOf(text.charAt(end)) < 0) {
-            end++;
-        }
-        return text.substring(start, end);
+    private static String part(String text, CopyFinding finding, String ends) {
+        return text.substring(start(text, finding, ends), end(text, finding, ends));
     }
 
-    private static boolean alike(String claim, String word) {
-        int pairs = word.length() - 1;
+    private static int start(String text, CopyFinding finding, String ends) {
+        int start = finding.start();
+        while (start > 0 && ends.indexOf(text.charAt(start - 1)) < 0) {
+            start--;
+        }
+        return start;
+    }
+
+    private static int end(String text, CopyFinding finding, String ends) {
+        int end = finding.end();
+        while (end < text.length() && ends.indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether a text has nearly all of what another says. */
+    private static boolean alike(String whole, String part) {
+        int pairs = part.length() - 1;
         int known = 0;
         for (int i = 0; i < pairs; i++) {
-            if (claim.contains(word.substring(i, i + 2))) {
+            if (whole.contains(part.substring(i, i + 2))) {
                 known++;
             }
         }

@@ -20,6 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the shop's proofs let pass, and until when. */
 class EvidenceTests {
@@ -87,6 +89,49 @@ class EvidenceTests {
                 .isEmpty();
         assertThat(CopyLaw.shipped().judge("小熊湿巾抑菌率 99%", known, day).objections())
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "本店 2026 年 10 月纸尿裤销量第一, true",
+        "本店 26 年 10 月纸尿裤销量第一, true",
+        "本店 2026 年十月纸尿裤销量第一, true",
+        "'2026 年 10 月，本店纸尿裤销量第一，12 月 3 日前下单有礼盒', true",
+        "本店 2025 年 10 月纸尿裤销量第一, false",
+        "本店 2026 年 11 月纸尿裤销量第一, false",
+        "本店 2026 年 1 月纸尿裤销量第一, false",
+        "本店去年 10 月纸尿裤销量第一, false",
+        "本店 2026 年第四季度纸尿裤销量第一, false",
+        "本店 2026 年 10 月 1 日纸尿裤销量第一, false",
+        "本店 2026 年纸尿裤销量第一, false",
+        "本店 2026 年双 11 纸尿裤销量第一, false"
+    })
+    void provesItsOwnTimeOnly(String text, boolean passes) {
+        assertThat(against(text, null, "2026-12-01").stream()
+                        .filter(finding -> finding.word().contains("第一"))
+                        .toList()
+                        .isEmpty())
+                .isEqualTo(passes);
+    }
+
+    @Test
+    void aRankOfATimeMayStandInAFileThatHasItsProof() {
+        String rank = "2026 年 10 月全国销量第一的纸尿裤";
+        var proof = new CopyContext.Evidence(rank, LocalDate.parse("2027-01-01"), null);
+
+        assertThat(CopyLaw.shipped().blockedIn(rank)).isEmpty();
+        assertThat(CopyLaw.shipped().blockedInWhole(rank)).isEmpty();
+        assertThat(CopyLaw.shipped().wordsIn(rank)).isNotEmpty();
+        assertThat(CopyLaw.shipped().wordsIn(rank, List.of(proof))).isEmpty();
+        assertThat(CopyLaw.shipped().blockedIn("全国销量第一的纸尿裤")).isNotEmpty();
+    }
+
+    @Test
+    void refusesClaimsThatMeanAnotherTimeLater() {
+        assertThatThrownBy(
+                        () -> file.parse(new Source(EvidenceFile.PATH, FILE.replace("本店 2026 年 10 月纸尿裤", "本店今年纸尿裤"))))
+                .isInstanceOf(InvalidFile.class)
+                .hasMessageContaining("本店今年纸尿裤");
     }
 
     @Test
