@@ -20,8 +20,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * A colleague of the console's reader: two posts of hers are drafts, one into groups and one to people, and a third waits
- * for approval, since nobody approves a post of their own. She has switched the SOPs on.
+ * A colleague of the console's reader: two posts of hers are drafts, one into groups and one to people, a third is held because
+ * of its words, and a fourth waits for approval, since nobody approves a post of their own. She has switched the SOPs on.
  */
 @Component
 class Colleague {
@@ -74,6 +74,14 @@ class Colleague {
                 NAME,
                 chats.stream().limit(2).toList(),
                 new Words("周末答疑预告", "各位家长，周六晚 8 点，护理师在群里聊“秋冬宝宝洗澡”。\n想问什么，现在就可以在群里写下来，当晚先答写下来的。", List.of()));
+        drafts.create(
+                PostDrafts.newId(),
+                NAME,
+                chats.stream().limit(1).toList(),
+                new Words(
+                        "睡袋到货通知",
+                        "四季双向拉链睡袋到货，全网最低价，妈妈们的首选。\n想看尺码，点下面的卡片就好。",
+                        List.of(new LinkCard("四季双向拉链睡袋", "https://shop.example.com/p/sleep-sack", "59 到 90 码"))));
         String people = PostDrafts.newId();
         drafts.create(
                 people,

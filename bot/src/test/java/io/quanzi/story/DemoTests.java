@@ -121,6 +121,11 @@ class DemoTests {
             Browser.picture(desk, "first-page");
             assertThat(desk.locator("[data-alarm='alarm.posts.review']")).isVisible();
             assertThat(desk.locator("[data-alarm='alarm.evidence.ending']")).containsText("YS-BB-01");
+            assertThat(desk.locator("[data-alarm='alarm.drafts.held']")).containsText("全网最低");
+            desk.locator("[data-alarm='alarm.drafts.held'] a").first().click();
+            assertThat(desk.locator("#faults")).containsText("《广告法》第九条");
+            assertThat(desk.locator("#held [data-act=release]")).isVisible();
+            Browser.picture(desk, "held-post");
             desk.navigate(bot.url() + "/sops");
             assertThat(desk.locator("[data-state=going]")).hasCount(3);
             assertThat(desk.locator("[data-sop=new-contacts] [data-count=in]"))
