@@ -47,6 +47,7 @@ final class CopiedPopulation implements Population {
             "groups",
             "left_out_groups",
             "content_of_day",
+            "copy_releases",
             "group_texts",
             "segment_members",
             "points",

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 
 import io.quanzi.content.law.CopyCheck;
+import io.quanzi.content.law.CopyContext;
 import io.quanzi.content.law.CopyFinding;
 import io.quanzi.content.law.CopyRelease;
 import io.quanzi.content.law.CopyReleases;
+import io.quanzi.content.law.CopyVerdict;
 import io.quanzi.playbook.FileKind;
 import io.quanzi.playbook.Name;
 import io.quanzi.playbook.Playbook;
@@ -246,6 +248,7 @@ class ContentTests {
 
         assertThat(check.check(text, DAY)).isEmpty();
         assertThat(check.hold(text, DAY).findings()).isNotEmpty();
+        assertThat(check.judge(text, CopyContext.NONE).verdict()).isEqualTo(CopyVerdict.WARN);
         assertThat(releases.find(release.id())).contains(release);
         assertThat(check.check(text + "。全国第一", DAY)).isNotEmpty();
         assertThat(check.check(text.replace("/p/1", "/p/2"), DAY)).isNotEmpty();
@@ -253,6 +256,7 @@ class ContentTests {
         assertThat(releases.takeBack(release.id(), "admin")).isTrue();
         assertThat(releases.takeBack(release.id(), "admin")).isFalse();
         assertThat(check.check(text, DAY)).isNotEmpty();
+        assertThat(check.judge(text, CopyContext.NONE).verdict()).isEqualTo(CopyVerdict.BLOCK);
     }
 
     @Test

@@ -59,8 +59,23 @@ public class CopyCheck {
      */
     public CopyReport judge(String text, CopyContext told) {
         LocalDate today = ChinaTime.dayOf(clock.instant());
-        return law().judge(spoken(text), told.over(facts.of(text, today)), today)
-                .in(text);
+        CopyLaw law = law();
+        CopyReport report =
+                law.judge(spoken(text), told.over(facts.of(text, today)), today).in(text);
+        return released(law, text, report.objections()).isPresent() ? report.released() : report;
+    }
+
+    private Optional<CopyRelease> released(CopyLaw law, String text, List<CopyFinding> objections) {
+        return objections.isEmpty() || !never(law, objections).isEmpty()
+                ? Optional.empty()
+                : releases.of(text, objections);
+    }
+
+    private static List<CopyFinding> never(CopyLaw law, List<CopyFinding> objections) {
+        return objections.stream()
+                .filter(finding ->
+                        law.isNeverReleased(finding.rule()) || CopyLaw.shipped().isNeverReleased(finding.rule()))
+                .toList();
     }
 
     /**
@@ -86,17 +101,11 @@ public class CopyCheck {
         CopyLaw law = law();
         List<CopyFinding> findings =
                 law.judge(spoken(text), facts.of(text, day), day).objections();
-        List<CopyFinding> never = findings.stream()
-                .filter(finding ->
-                        law.isNeverReleased(finding.rule()) || CopyLaw.shipped().isNeverReleased(finding.rule()))
-                .toList();
         return new CopyHold(
                 text,
                 findings,
-                never,
-                findings.isEmpty() || !never.isEmpty()
-                        ? null
-                        : releases.of(text, findings).orElse(null));
+                never(law, findings),
+                released(law, text, findings).orElse(null));
     }
 
     /**

@@ -24,6 +24,11 @@ public record CopyReport(
         return rewritten == null ? this : new CopyReport(verdict, findings, rewritten(text, findings));
     }
 
+    /** Returns the same of a text that a person let go. */
+    CopyReport released() {
+        return new CopyReport(CopyVerdict.WARN, findings, rewritten);
+    }
+
     /** A text with the very words of its findings put in their places. */
     static String rewritten(String text, List<CopyFinding> findings) {
         String other = text;
