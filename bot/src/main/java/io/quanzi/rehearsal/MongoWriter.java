@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
 import io.quanzi.playbook.OtherPlaybooks;
 import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the real store and writes the store of a rehearsal; stops when the rehearsal is to. */
@@ -21,6 +23,9 @@ final class MongoWriter {
     private final Runnable check;
 
     /** @param check throws when the rehearsal was cancelled */
+    /** The head of a PNG. */
+    private static final byte[] PICTURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
     MongoWriter(MongoDatabase real, Runnable check) {
         this.real = real;
         this.check = check;
@@ -38,6 +43,17 @@ final class MongoWriter {
             insert(store, "playbook", OtherPlaybooks.rows(other, at));
         }
         copy(store, "occurrences", new Document("state", new Document("$in", List.of("SKIPPED", "MOVED"))), row -> row);
+        copyPictures(store);
+    }
+
+    /** The pictures and files that steps of SOPs name, each with a few bytes in the place of its own: nobody looks at them. */
+    private void copyPictures(MongoDatabase store) {
+        var pictures = new ArrayList<Document>();
+        for (Document row : real.getCollection("message_pictures").find().projection(Projections.exclude("bytes"))) {
+            row.keySet().removeAll(List.of("mediaId", "mediaUntil"));
+            pictures.add(row.append("bytes", new Binary(PICTURE)).append("size", PICTURE.length));
+        }
+        insert(store, "message_pictures", pictures);
     }
 
     /** Changes a row on its way; null where it is left out. */

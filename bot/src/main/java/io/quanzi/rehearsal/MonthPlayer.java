@@ -7,6 +7,7 @@ import io.quanzi.onboarding.Officers;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.sandbox.KnownContact;
+import io.quanzi.schedule.ClockAdvanceListener;
 import io.quanzi.schedule.Routine;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -53,6 +55,9 @@ final class MonthPlayer {
     private final PeopleFlow flow;
     private final Stop stop;
     private final Schedules schedules;
+    /** What goes at its time without a schedule: steps of SOPs, posts of managers, live Q&A. */
+    private final List<ClockAdvanceListener> listeners;
+
     private final MassMessages massMessages;
     private final Inbox inbox;
     private final Set<String> speaking;
@@ -69,6 +74,7 @@ final class MonthPlayer {
         this.flow = flow;
         this.stop = stop;
         this.schedules = world.bean(Schedules.class);
+        this.listeners = List.copyOf(world.beans(ClockAdvanceListener.class));
         this.massMessages = world.bean(MassMessages.class);
         this.inbox = world.bean(Inbox.class);
         this.speaking = Set.copyOf(schedules.speaking());
@@ -252,7 +258,9 @@ final class MonthPlayer {
         Stream<Instant> run = schedules.next(now, hour, MAX_RUNS).stream()
                 .filter(one -> speaking.contains(one.schedule()))
                 .map(Schedules.Next::at);
-        return Stream.concat(Stream.of(hour, end), run)
+        Stream<Instant> heard = listeners.stream().map(one -> one.nextStop(now));
+        return Stream.of(Stream.of(hour, end), run, heard)
+                .flatMap(Function.identity())
                 .filter(at -> at.isAfter(now))
                 .min(Comparator.naturalOrder())
                 .orElse(end);
@@ -272,6 +280,7 @@ final class MonthPlayer {
      * when one is made, and each full hour.
      */
     private void look() {
+        listeners.forEach(ClockAdvanceListener::clockStopped);
         settle();
         drive();
         for (MassMessage post : massMessages.waiting(null, MAX_WAITING)) {

@@ -11,12 +11,14 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.console.ConsoleTest;
 import io.quanzi.console.SignedIn;
+import io.quanzi.outreach.MessagePictures;
 import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.OtherPlaybooks;
 import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.segments.Segments;
 import io.quanzi.shared.Accessibility;
+import io.quanzi.shared.TestPicture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +64,7 @@ class RehearsalTests {
             "playbook_versions");
 
     private static final List<String> FILLED = List.of(
+            "message_pictures",
             "customers",
             "group_stays",
             "segment_members",
@@ -87,6 +91,9 @@ class RehearsalTests {
 
     @Autowired
     private Segments segments;
+
+    @Autowired
+    private MessagePictures pictures;
 
     @Autowired
     private MongoOperations mongo;
@@ -180,6 +187,7 @@ class RehearsalTests {
         try {
             MongoDatabase database = Objects.requireNonNull(mongo.execute(open -> open));
             new MadePopulation(new MongoWriter(database, () -> {}), 12, 3, 5, NOON).afterStart(database, segments);
+            mongo.updateMulti(new Query(), new Update().set("createdAt", NOON.minus(Duration.ofDays(1))), "groups");
             mongo.updateMulti(new Query(), new Update().set("nickname", "豆豆妈").set("contact.live", false), "customers");
             mongo.insert(
                     new Document("_id", "O-1")
@@ -191,7 +199,8 @@ class RehearsalTests {
                     "purchases");
             Map<String, Integer> before = everything();
 
-            OtherPlaybook other = withAnotherTitle();
+            OtherPlaybook other = withAnotherTitleAndASop(
+                    pictures.keep(TestPicture.of("png", 90, 60), "meili").id());
             assertThat(playbooks.violations(other)).isEmpty();
 
             RehearsalRun run = over(rehearsals
@@ -205,7 +214,9 @@ class RehearsalTests {
             assertThat(result.posts().planned()).isPositive();
             assertThat(result.playbook()).isEqualTo(other.place());
             assertThat(result.verdicts())
-                    .anySatisfy(one -> assertThat(one.title()).contains("晨间贴士"));
+                    .anySatisfy(one -> assertThat(one.title()).contains("晨间贴士"))
+                    .anySatisfy(one -> assertThat(one.title()).isEqualTo("新群头几天"));
+            assertThat(result.posts().failed()).isZero();
             assertThat(RehearsalHttp.JSON.writeValueAsString(result)).doesNotContain("豆豆妈");
         } finally {
             FILLED.forEach(name -> mongo.remove(new Query(), name));
@@ -326,13 +337,29 @@ class RehearsalTests {
         return Query.query(where("_id").is(id));
     }
 
-    /** The playbook of the working directory, but for one title. */
-    private OtherPlaybook withAnotherTitle() {
+    /** The playbook of the working directory, but for one title, and a SOP with a picture for groups that are new. */
+    private static OtherPlaybook withAnotherTitleAndASop(@Nullable String picture) {
         var files = new TreeMap<>(OtherPlaybooks.read(Path.of("")).files());
         files.computeIfPresent(
                 "schedules/daily-tip-deal.yaml",
                 (path, text) ->
                         text.replace("title: 每日贴士与好价", "title: 晨间贴士").replace("headline: 每日贴士与好价", "headline: 晨间贴士"));
+        var sop = new StringBuilder("""
+                name: first-days
+                title: 新群头几天
+                kind: group
+                anchor: group-created
+                includeDays: 30
+                steps:
+                """);
+        for (int day = 0; day < 4; day++) {
+            sop.append("  - id: day-%d\n    day: %d\n    time: \"15:00\"\n    text: 第 %d 天的样子\n"
+                            .formatted(day, day, day))
+                    .append("    attachments: [{ kind: picture, picture: ")
+                    .append(picture)
+                    .append(" }]\n");
+        }
+        files.put("schedules/sops/first-days.yaml", sop.toString());
         return new OtherPlaybook("/next-month", files);
     }
 
