@@ -6,9 +6,11 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MessageContent.LinkCard;
+import io.quanzi.outreach.MessagePictures;
 import io.quanzi.playbook.Playbook;
 import io.quanzi.playbook.PlaybookEditor;
 import io.quanzi.playbook.PlaybookEditor.Saved;
+import io.quanzi.playbook.Source;
 import io.quanzi.playbook.YamlEntries;
 import io.quanzi.playbook.YamlKeys;
 import io.quanzi.shared.Audit;
@@ -31,25 +33,42 @@ class Colleague {
     private static final String SOPS = "schedules/sops/";
     private static final YamlEntries.Shapes PLAIN = new YamlEntries.Shapes(List.of(), List.of(), List.of());
 
+    private static final YamlEntries.Shapes WITH_ATTACHMENTS =
+            new YamlEntries.Shapes(List.of(), List.of("attachments"), List.of());
+
     private final PostDrafts drafts;
+    private final MessagePictures pictures;
     private final CustomerGroups groups;
     private final Playbook playbook;
     private final PlaybookEditor editor;
     private final Audit audit;
 
-    Colleague(PostDrafts drafts, CustomerGroups groups, Playbook playbook, PlaybookEditor editor, Audit audit) {
+    Colleague(
+            PostDrafts drafts,
+            MessagePictures pictures,
+            CustomerGroups groups,
+            Playbook playbook,
+            PlaybookEditor editor,
+            Audit audit) {
         this.drafts = drafts;
+        this.pictures = pictures;
         this.groups = groups;
         this.playbook = playbook;
         this.editor = editor;
         this.audit = audit;
     }
 
-    /** Switches the SOPs on that come with the program, paused: as a shop does when it has read them. */
+    /**
+     * Switches the SOPs on that come with the program, paused: as a shop does when it has read them. A picture of sizes goes
+     * with the step about sizes.
+     */
     void switchOnSops() {
         for (Playbook.Active file : playbook.active()) {
             if (file.source().path().startsWith(SOPS)
-                    && editor.save(YamlKeys.with(file.source(), Map.of("paused", "false"), PLAIN), file.version(), NAME)
+                    && editor.save(
+                                    YamlKeys.with(withPicture(file.source()), Map.of("paused", "false"), PLAIN),
+                                    file.version(),
+                                    NAME)
                             instanceof Saved.InForce now) {
                 audit.recordChange(
                         NAME,
@@ -60,6 +79,19 @@ class Colleague {
                         "version %d, paused: false".formatted(now.version()));
             }
         }
+    }
+
+    private Source withPicture(Source file) {
+        YamlEntries steps = YamlEntries.of(file, "steps");
+        List<Map<String, String>> values = steps.values();
+        for (int i = 0; i < values.size(); i++) {
+            if ("choose-size".equals(values.get(i).get("id"))) {
+                String picture = pictures.keep(SizeChart.png(), NAME).id();
+                return steps.with(
+                        i, Map.of("attachments", "[{ kind: picture, picture: " + picture + " }]"), WITH_ATTACHMENTS);
+            }
+        }
+        return file;
     }
 
     /** Writes them, when the shop's history has been played. */

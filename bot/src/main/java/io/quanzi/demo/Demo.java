@@ -239,6 +239,7 @@ public class Demo implements HistoryProgress, ClockAdvanceListener {
         here.crowd().live(now);
         here.owners().makeRoom(customerGroups);
         here.restaurant().supply(now);
+        testedText.own(now, here.phones());
         if (!time.isBefore(NOON)) {
             here.owners().tap(day, !time.isBefore(EVENING));
             massMessages.drive();

@@ -131,6 +131,8 @@ class DemoTests {
             assertThat(desk.locator("[data-sop=new-contacts] [data-count=in]"))
                     .not()
                     .hasText("0");
+            desk.locator("[data-sop=new-contacts] h2 a").click();
+            assertThat(desk.locator("[data-cell='3-10:00'] [data-under]")).containsText("1");
             showsAnEveningThatWasAndOneToCome(bot, desk);
             desk.navigate(bot.url() + "/posts/drafts");
             assertThat(desk.locator("#unsent").innerText()).contains("新品试用招募", "周末答疑预告", "口水巾回购提醒");
@@ -140,7 +142,11 @@ class DemoTests {
 
     private static void showsAnEveningThatWasAndOneToCome(Bot bot, Page desk) {
         desk.navigate(bot.url() + "/ab-tests");
-        desk.locator("[data-test] a").click();
+        desk.locator("[data-test^=manual] a").click();
+        assertThat(desk.locator("[data-version=B]")).containsText("宝宝的秋衣短了一截");
+        Browser.shoot(desk, "demo-ab-own");
+        desk.navigate(bot.url() + "/ab-tests");
+        desk.locator("[data-test^=daily] a").click();
         assertThat(desk.locator("#verdict")).containsText("还太早：再等");
         assertThat(desk.locator("tr[data-version]")).hasCount(2);
         Browser.shoot(desk, "demo-ab-test");
