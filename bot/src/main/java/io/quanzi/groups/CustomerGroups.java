@@ -444,6 +444,14 @@ public class CustomerGroups {
                 .orElse(null);
     }
 
+    /** How the names of a segment's groups begin; empty when no group is meant for it. */
+    public Optional<String> nameStartOf(String segment) {
+        return content().map(GroupsFile.Content::groups).orElse(List.of()).stream()
+                .filter(group -> group.segment().equals(segment))
+                .map(GroupsFile.MadeFor::nameStartsWith)
+                .findFirst();
+    }
+
     private Optional<GroupsFile.Content> content() {
         return playbook.at(file, GroupsFile.PATH);
     }

@@ -1,6 +1,7 @@
 package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.sandbox.KnownContact;
 import io.quanzi.sandbox.Sandbox;
@@ -152,7 +153,7 @@ final class CopiedPopulation implements Population {
     }
 
     @Override
-    public void afterStart(MongoDatabase store, Segments segments) {
+    public void afterStart(MongoDatabase store, Segments segments, CustomerGroups groups) {
         // all are there
     }
 

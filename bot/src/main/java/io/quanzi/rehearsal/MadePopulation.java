@@ -2,6 +2,7 @@ package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.customer.Customer;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.sandbox.KnownContact;
 import io.quanzi.sandbox.Sandbox;
 import io.quanzi.segments.Segment;
@@ -66,7 +67,7 @@ final class MadePopulation implements Population {
     }
 
     @Override
-    public void afterStart(MongoDatabase store, Segments segments) {
+    public void afterStart(MongoDatabase store, Segments segments, CustomerGroups customerGroups) {
         List<String> names = segments.all().stream()
                 .filter(segment -> segment.tag() != null)
                 .map(Segment::name)
@@ -103,7 +104,7 @@ final class MadePopulation implements Population {
         var rows = new ArrayList<Document>();
         for (int group = 0; group < groups; group++) {
             rows.add(new Document("_id", chat(group))
-                    .append("name", "排演 %d 群".formatted(group + 1))
+                    .append("name", nameOf(group, segmentOf(group, names), customerGroups))
                     .append("owner", owner(group))
                     .append("segment", segmentOf(group, names))
                     .append("members", counts[group] + 1)
@@ -140,6 +141,17 @@ final class MadePopulation implements Population {
                         .map(Segment::name)
                         .sorted()
                         .toList());
+    }
+
+    /** By its beginning a group is known to be its segment's whenever it is read again. */
+    private static String nameOf(int group, @Nullable String segment, CustomerGroups customerGroups) {
+        String made = "排演 %d 群".formatted(group + 1);
+        return segment == null
+                ? made
+                : customerGroups
+                        .nameStartOf(segment)
+                        .map(start -> start + " " + made)
+                        .orElse(made);
     }
 
     private static @Nullable String segmentOf(int group, List<String> names) {

@@ -3,6 +3,7 @@ package io.quanzi.rehearsal;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessage;
 import io.quanzi.sandbox.KnownContact;
 import io.quanzi.sandbox.Sandbox;
@@ -194,7 +195,7 @@ final class PastPopulation implements Population {
     }
 
     @Override
-    public void afterStart(MongoDatabase store, Segments segments) {
+    public void afterStart(MongoDatabase store, Segments segments, CustomerGroups groups) {
         // all are there
     }
 

@@ -1,6 +1,7 @@
 package io.quanzi.rehearsal;
 
 import com.mongodb.client.MongoDatabase;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.sandbox.KnownContact;
 import io.quanzi.segments.Segments;
 import java.time.Instant;
@@ -16,7 +17,7 @@ interface Population {
     void beforeStart(MongoDatabase store);
 
     /** Writes who is made for the segments there are. */
-    void afterStart(MongoDatabase store, Segments segments);
+    void afterStart(MongoDatabase store, Segments segments, CustomerGroups groups);
 
     /** Those who are contacts or in groups, for the sandbox; known once all are written. */
     List<KnownContact> contacts();

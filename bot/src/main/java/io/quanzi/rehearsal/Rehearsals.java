@@ -1,6 +1,7 @@
 package io.quanzi.rehearsal;
 
 import io.quanzi.customer.MissingOrderTraits;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.playbook.OtherPlaybooks.OtherPlaybook;
 import io.quanzi.rehearsal.RehearsalRun.State;
@@ -215,7 +216,7 @@ public class Rehearsals implements DisposableBean {
             going.percent = 2;
             world.start(application(), context.getEnvironment().getProperty("java.io.tmpdir", "/tmp"));
             going.percent = PERCENT_READY / 2;
-            population.afterStart(world.database(), world.bean(Segments.class));
+            population.afterStart(world.database(), world.bean(Segments.class), world.bean(CustomerGroups.class));
             going.percent = PERCENT_READY;
             var flow = new PeopleFlow(
                     world,

@@ -11,6 +11,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.mongodb.client.MongoDatabase;
 import io.quanzi.console.ConsoleTest;
 import io.quanzi.console.SignedIn;
+import io.quanzi.groups.CustomerGroups;
 import io.quanzi.outreach.MessagePictures;
 import io.quanzi.playbook.InvalidFile;
 import io.quanzi.playbook.OtherPlaybooks;
@@ -93,6 +94,9 @@ class RehearsalTests {
     private Segments segments;
 
     @Autowired
+    private CustomerGroups customerGroups;
+
+    @Autowired
     private MessagePictures pictures;
 
     @Autowired
@@ -141,6 +145,7 @@ class RehearsalTests {
                 .isEqualTo(result.posts().planned());
         assertThat(result.groups()).allSatisfy(group -> {
             assertThat(group.perDay()).hasSize(3);
+            assertThat(group.segment()).as(group.name()).isNotNull(); // also once somebody left it
             assertThat(group.budgetLeft()).isBetween(28L, 31L);
         });
         assertThat(result.officers()).singleElement().satisfies(officer -> {
@@ -186,7 +191,8 @@ class RehearsalTests {
         FILLED.forEach(name -> mongo.remove(new Query(), name));
         try {
             MongoDatabase database = Objects.requireNonNull(mongo.execute(open -> open));
-            new MadePopulation(new MongoWriter(database, () -> {}), 12, 3, 5, NOON).afterStart(database, segments);
+            new MadePopulation(new MongoWriter(database, () -> {}), 12, 3, 5, NOON)
+                    .afterStart(database, segments, customerGroups);
             mongo.updateMulti(new Query(), new Update().set("createdAt", NOON.minus(Duration.ofDays(1))), "groups");
             mongo.updateMulti(new Query(), new Update().set("nickname", "豆豆妈").set("contact.live", false), "customers");
             mongo.insert(
@@ -254,7 +260,8 @@ class RehearsalTests {
         FILLED.forEach(name -> mongo.remove(new Query(), name));
         try {
             MongoDatabase database = Objects.requireNonNull(mongo.execute(open -> open));
-            new MadePopulation(new MongoWriter(database, () -> {}), 12, 3, 5, NOON).afterStart(database, segments);
+            new MadePopulation(new MongoWriter(database, () -> {}), 12, 3, 5, NOON)
+                    .afterStart(database, segments, customerGroups);
             Date bought = Date.from(NOON.minus(Duration.ofHours(40)));
             Date later = Date.from(NOON.minus(Duration.ofHours(20)));
             mongo.updateFirst(
