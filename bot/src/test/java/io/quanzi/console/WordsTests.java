@@ -174,7 +174,10 @@ class WordsTests {
                 .filteredOn(key -> chinese.getProperty(key).contains("你"))
                 .isEmpty();
         for (Path text : shippedTexts()) {
-            assertThat(said(text)).as(text.toString()).noneMatch(line -> line.contains("你"));
+            boolean law = text.startsWith("templates/law"); // its phrases, in brackets, are words of others
+            assertThat(said(text))
+                    .as(text.toString())
+                    .noneMatch(line -> line.contains("你") && !(law && line.contains("[")));
         }
     }
 

@@ -71,6 +71,7 @@ record CompiledRule(
                 && (without == null || !without.matcher(text.folded()).find())
                 && notAbout.stream().noneMatch(text::isAbout)
                 && (!Boolean.FALSE.equals(written.teaching()) || text.onlySells())
+                && (!Boolean.FALSE.equals(written.notices()) || !text.isNotice())
                 && (!Boolean.TRUE.equals(written.offering()) || text.offers());
     }
 

@@ -17,7 +17,17 @@ class LawFile implements FileKind<LawBook> {
 
     /** The files that travel in the jar. */
     static final List<String> SHIPPED = List.of(
-                    "absolute", "children", "claims", "efficacy", "formula", "medical", "price", "privacy", "promotion")
+                    "absolute",
+                    "children",
+                    "claims",
+                    "conduct",
+                    "draws",
+                    "efficacy",
+                    "formula",
+                    "medical",
+                    "price",
+                    "privacy",
+                    "promotion")
             .stream()
             .map(name -> FOLDER + name + ".yaml")
             .toList();

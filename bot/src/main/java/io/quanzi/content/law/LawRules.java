@@ -55,6 +55,7 @@ record LawRules(
      * @param without phrases of which none may stand in the text
      * @param offering whether the text must offer something for sale
      * @param teaching false when it speaks only of texts whose products are told and that teach nothing
+     * @param notices false when it says nothing of a notice, such as of an order or of how a thing is used
      * @param about kinds of product of which the text must be about one; of any when there are none
      * @param notAbout kinds of product for which the rule says nothing
      * @param measure what else is measured; then it finds the places
@@ -78,6 +79,7 @@ record LawRules(
             @Nullable List<String> without,
             @Nullable Boolean offering,
             @Nullable Boolean teaching,
+            @Nullable Boolean notices,
             @Nullable List<String> about,
             @Nullable List<String> notAbout,
             @Nullable Measure measure,

@@ -116,7 +116,7 @@ final class NormalizedText {
     private static String plain(int point) {
         var plain = new StringBuilder();
         // a sign that stands for letters, such as the one of NO, is read as those; others are left out
-        Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKC)
+        Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKD)
                 .toLowerCase(Locale.ROOT)
                 .codePoints()
                 .filter(part -> !isFiller(part))
