@@ -1,14 +1,12 @@
 package io.quanzi.content.law;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a hit harmless: a phrase around it, written as {@link Phrase} with {@code ~} in the place of the hit. One
  * without {@code ~} is a phrase that has the hit in it.
  */
-record Exemption(@Nullable Pattern before, @Nullable Pattern after) {
+record Exemption(@Nullable PhraseMatcher before, @Nullable PhraseMatcher after) {
     private static final char HIT = '~';
     private static final int REACH = 45;
 
@@ -18,27 +16,24 @@ record Exemption(@Nullable Pattern before, @Nullable Pattern after) {
 
     static Exemption of(String written) {
         int at = written.indexOf(HIT);
-        String before = written.substring(0, at);
-        String after = written.substring(at + 1);
-        return new Exemption(
-                before.isEmpty() ? null : Pattern.compile(Phrase.part(before) + "\\z"),
-                after.isEmpty() ? null : Phrase.part(after));
+        return new Exemption(part(written.substring(0, at)), part(written.substring(at + 1)));
+    }
+
+    private static @Nullable PhraseMatcher part(String written) {
+        return written.isEmpty() ? null : PhraseMatcher.of(Phrase.parts(written));
     }
 
     boolean holds(String text, int start, int end) {
-        return (before == null || standsBefore(before.matcher(text), start))
-                && (after == null || standsBehind(after.matcher(text), end));
+        return (before == null || standsBefore(before, text, start))
+                && (after == null || after.endAt(text, end, 0) >= 0);
     }
 
-    private static boolean standsBefore(Matcher matcher, int start) {
-        matcher.region(Math.max(0, start - REACH), start);
-        return matcher.find();
-    }
-
-    private static boolean standsBehind(Matcher matcher, int end) {
-        matcher.useTransparentBounds(true);
-        matcher.useAnchoringBounds(false);
-        matcher.region(end, matcher.regionEnd());
-        return matcher.lookingAt();
+    private static boolean standsBefore(PhraseMatcher before, String text, int start) {
+        for (int at = Math.max(0, start - REACH); at <= start; at++) {
+            if (before.spans(text, at, start)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

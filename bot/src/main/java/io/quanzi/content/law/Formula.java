@@ -12,6 +12,9 @@ final class Formula {
     private static final String BABIES = "(?:新生|初生|月子|满月|刚出生|刚生|出生|月龄内|半岁|百天|小婴儿|(?:一|1)(?:周岁|岁)(?:内|以内|以下|前|之前)"
             + "|(?:未满|不满|不到)(?:1|一)(?:周岁|岁)|(?<![0-9])(?:[1-9]|1[012])个?月(?!内|底|初|[0-9])|[一二三四五六七八九十]个月|小月龄|早产)";
 
+    /** One of these stands in every text about it; most texts have none. */
+    private static final String SIGNS = "奶乳粮罐粉段阶喝";
+
     /** A stage by its number, which could be one of other things too. */
     private static final Pattern STAGE = Pattern.compile(
             "(?:(?<![0-9])[12]{1,2}|[一二]|pre|(?<![a-z])i{1,2}|首|初|yi|er)(?:阶段|段|duan|阶|号奶粉|号罐|号粉)(?!路|时|话|位|距离|子|落|音|文字|视频|歌|舞|楼梯|绳|旅)");
@@ -55,6 +58,9 @@ final class Formula {
             return folded.isEmpty() || (!sold && SERVICE.matcher(folded).find())
                     ? List.of()
                     : List.of(rule.finding(text, 0, folded.length(), null));
+        }
+        if (folded.chars().noneMatch(c -> SIGNS.indexOf(c) >= 0) && !folded.contains("duan")) {
+            return List.of();
         }
         boolean other =
                 text.context().products().stream().anyMatch(product -> product.kind() != null && !isMilk(product));

@@ -139,6 +139,11 @@ final class PhraseMatcher {
         return match(text, at, part, end -> end);
     }
 
+    /** Whether the whole phrase may stand from one place to another. */
+    boolean spans(String text, int from, int to) {
+        return match(text, from, 0, end -> end == to ? end : -1) >= 0;
+    }
+
     private int match(String text, int at, int part, Rest rest) {
         return part == parts.size()
                 ? rest.from(at)
