@@ -119,40 +119,40 @@ class PlaybookPageTests {
 
             page.locator("#edit").click();
             String before = opened(page);
-            page.locator("#file-text").fill(before.replace("回家先洗手", "全网最低价，进门先洗手"));
+            page.locator("#file-text").fill(before.replace("全家都这样做", "全网最低价，邻居都这样做"));
             page.locator("#save").click();
             assertThat(page.locator("#faults")).containsText("最低价");
-            assertThat(page.locator("#file-text")).hasValue(before.replace("回家先洗手", "全网最低价，进门先洗手"));
+            assertThat(page.locator("#file-text")).hasValue(before.replace("全家都这样做", "全网最低价，邻居都这样做"));
             look(page, "playbook-edit-faults-zh-390", 390);
             look(page, "playbook-edit-faults-zh-1440", 1440);
-            page.locator("#file-text").fill(before.replace("回家先洗手", "进门先洗手"));
+            page.locator("#file-text").fill(before.replace("全家都这样做", "邻居都这样做"));
             page.locator("#save").click();
 
             assertThat(page.locator("#saved")).containsText("已生效：第 2 版");
-            assertThat(text("templates/tips.yaml")).contains("进门先洗手").contains("# 6–12 月龄");
+            assertThat(text("templates/tips.yaml")).contains("邻居都这样做").contains("# 6–12 月龄");
             look(page, "playbook-saved-zh-1440", 1440);
             page.locator("[data-version='2'] a", new Page.LocatorOptions().setHasText("改了什么"))
                     .click();
-            assertThat(page.locator(".qz-diff ins")).hasText("进门");
-            assertThat(page.locator(".qz-diff del")).hasText("回家");
+            assertThat(page.locator(".qz-diff ins")).hasText("邻居");
+            assertThat(page.locator(".qz-diff del")).hasText("全家");
             assertThat(page.locator("#changes li")).hasCount(1);
-            assertThat(page.locator("#changes ins")).containsText("进门先洗手");
+            assertThat(page.locator("#changes ins")).containsText("邻居都这样做");
             look(page, "playbook-compare-zh-1440", 1440);
             look(page, "playbook-compare-zh-390", 390);
             page.goBack();
             page.locator("#back-1").click();
 
             assertThat(page.locator("#saved")).containsText("已生效：第 3 版");
-            assertThat(text("templates/tips.yaml")).contains("回家先洗手");
+            assertThat(text("templates/tips.yaml")).contains("全家都这样做");
             page.locator("#undo").click();
             assertThat(page.locator("#version")).containsText("第 4 版");
-            assertThat(text("templates/tips.yaml")).contains("进门先洗手");
+            assertThat(text("templates/tips.yaml")).contains("邻居都这样做");
             assertThat(audited()).contains("admin playbook.publish templates/tips.yaml version 3, text of version 1");
             page.locator("#exporting summary").click();
             assertThat(page.locator("#exporting")).containsText("覆盖服务器上的文件");
             page.locator("#export").click();
             assertThat(page.locator("#on-disk")).containsText("与生效的一样");
-            assertThat(FILES.resolve("templates/tips.yaml")).content().contains("进门先洗手");
+            assertThat(FILES.resolve("templates/tips.yaml")).content().contains("邻居都这样做");
             assertThat(browser.complaints()).noneMatch(said -> !said.contains("422"));
         }
     }

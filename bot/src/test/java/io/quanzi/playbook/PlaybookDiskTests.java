@@ -118,18 +118,18 @@ class PlaybookDiskTests {
     @Test
     void writesWhatTheConsoleChangedAndNotOverWhatTheDiskChanged() throws IOException {
         writeInConsole(TIERS, "from: 2000", "from: 2200");
-        writeInConsole(TIPS, "回家先洗手、换外衣", "进门先洗手、换外衣");
-        files.change(TIPS, "回家先洗手、换外衣", "回家后先洗手、换外衣");
+        writeInConsole(TIPS, "全家都这样做", "一家人都这样做");
+        files.change(TIPS, "全家都这样做", "家里人都这样做");
 
         PlaybookDisk.Written first = disk.write(Set.of());
 
         assertThat(paths(first.written())).containsExactly(TIERS);
         assertThat(paths(first.left())).containsExactly(TIPS);
         assertThat(files.read(TIERS)).contains("from: 2200").contains("# 会员等级");
-        assertThat(files.read(TIPS)).contains("回家后先洗手");
+        assertThat(files.read(TIPS)).contains("家里人都这样做");
 
         assertThat(paths(disk.write(Set.of(TIPS)).written())).containsExactly(TIPS);
-        assertThat(files.read(TIPS)).contains("进门先洗手");
+        assertThat(files.read(TIPS)).contains("一家人都这样做");
         assertThat(disk.compare().differences()).isEmpty();
     }
 

@@ -37,14 +37,14 @@ class PlaybookEditorTests {
         Node here = node();
         Playbook there = here.files.started();
 
-        assertThat(here.save(TIPS, "回家先洗手、换外衣", "进门先洗手、换外衣", 1, "lan")).isEqualTo(new Saved.InForce(2));
+        assertThat(here.save(TIPS, "全家都这样做", "一家人都这样做", 1, "lan")).isEqualTo(new Saved.InForce(2));
 
         assertThat(textOf(here.playbook, TIPS))
-                .contains("进门先洗手")
+                .contains("一家人都这样做")
                 .contains("# 小知识库")
                 .contains("# 6–12 月龄");
         there.follow();
-        assertThat(textOf(there, TIPS)).contains("进门先洗手");
+        assertThat(textOf(there, TIPS)).contains("一家人都这样做");
         assertThat(here.editor.history(TIPS))
                 .extracting(FileVersion::version, FileVersion::by, FileVersion::byPerson)
                 .containsExactly(tuple(2, "lan", true), tuple(1, "disk", false));
@@ -86,25 +86,25 @@ class PlaybookEditorTests {
     @Test
     void nobodyIsOverwritten() {
         Node here = node();
-        assertThat(here.save(TIPS, "回家先洗手", "进门先洗手", 1, "lan")).isEqualTo(new Saved.InForce(2));
+        assertThat(here.save(TIPS, "全家都这样做", "一家人都这样做", 1, "lan")).isEqualTo(new Saved.InForce(2));
 
         assertThat(here.save(TIPS, "喝口水", "喝杯水", 1, "mei")).isEqualTo(new Saved.Superseded(2));
 
         assertThat(textOf(here.playbook, TIPS)).contains("喝口水");
         assertThat(here.editor.version(TIPS, 1))
-                .hasValueSatisfying(first -> assertThat(first.content()).contains("回家先洗手"));
+                .hasValueSatisfying(first -> assertThat(first.content()).contains("全家都这样做"));
     }
 
     @Test
     void whatWasWrittenHereOutlivesARestartAndAChangeOnTheDiskIsShown() throws IOException {
         Node here = node();
-        here.save(TIPS, "回家先洗手", "进门先洗手", 1, "lan");
+        here.save(TIPS, "全家都这样做", "一家人都这样做", 1, "lan");
         assertThat(here.editor.onDisk(TIPS).state()).isEqualTo(DiskState.BEHIND);
 
         Playbook later = here.files.change(TIPS, "喝口水", "喝杯水").started();
         var editor = new PlaybookEditor(later, clock, List.of());
 
-        assertThat(textOf(later, TIPS)).contains("进门先洗手").doesNotContain("喝杯水");
+        assertThat(textOf(later, TIPS)).contains("一家人都这样做").doesNotContain("喝杯水");
         assertThat(later.changedOnDisk()).containsExactly(TIPS);
         assertThat(new PlaybookAlarms(later).alarms())
                 .extracting(alarm -> alarm.key())
