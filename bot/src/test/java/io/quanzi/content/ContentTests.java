@@ -262,12 +262,14 @@ class ContentTests {
     @Test
     void nobodyReleasesWhatTheLawForbidsOutright() {
         CopyCheck check = context.getBean(CopyCheck.class);
-        for (String text : List.of("1 段奶粉到货，需要的妈妈下单", "这款辅食和母乳一样好", "这款面霜能治疗湿疹", "抽奖送一台价值 60000 元的车")) {
+        for (String text : List.of("1 段奶粉到货，需要的妈妈下单", "这款辅食和母乳一样好", "抽奖送一台价值 60000 元的车")) {
             assertThat(check.check(text, DAY)).as(text).isNotEmpty();
             assertThat(check.hold(text, DAY).never()).as(text).isNotEmpty();
             assertThat(check.release(text, DAY, "meili", "想发")).as(text).isEmpty();
         }
-        assertThat(check.hold("全网最好的纸尿裤", DAY).never()).isEmpty();
+        for (String text : List.of("全网最好的纸尿裤", "这款面霜能治疗湿疹")) {
+            assertThat(check.hold(text, DAY).isReleasable()).as(text).isTrue();
+        }
     }
 
     @Test

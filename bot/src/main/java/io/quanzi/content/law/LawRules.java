@@ -46,7 +46,7 @@ record LawRules(
     /**
      * A rule.
      *
-     * @param release {@code never} where the law forbids it outright
+     * @param release {@code never} where the law forbids it outright and products or numbers decide
      * @param source where article and reading are from
      * @param why what is wrong with such words
      * @param en the same for readers of English

@@ -11,7 +11,8 @@
  * products and tips it carries. So a preview, a plan, the approval and the sending of a post cannot differ.
  *
  * <p>What the check holds a person may release ({@link io.quanzi.content.law.CopyReleases}), but for rules with {@code release:
- * never}: those are of articles that forbid something outright, where a proof or a judgement can change nothing.
+ * never}: those are of articles that forbid something outright and are decided by products or numbers. What words alone decide
+ * may be a false alarm, which a person sees.
  *
  * <p>A text is read folded ({@link io.quanzi.content.law.NormalizedText}); one pass over it finds where a phrase may begin
  * ({@link io.quanzi.content.law.PhraseIndex}), then each {@link io.quanzi.content.law.Phrase} is held against that place,
