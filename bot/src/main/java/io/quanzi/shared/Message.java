@@ -1,5 +1,7 @@
 package io.quanzi.shared;
 
+import java.text.ChoiceFormat;
+import java.text.Format;
 import java.text.MessageFormat;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +30,7 @@ public record Message(String key, List<Object> gaps) {
      * A sentence.
      *
      * @param gaps what stands in place of {0}, {1} and so on; another sentence is put into the same language, and so is
-     *     each of several
+     *     each of several. A number is to stand where the words choose by it, as in {@code {0,choice,1#1 group|1<{0} groups}}
      */
     public static Message of(String key, Object... gaps) {
         return new Message(key, List.of(gaps));
@@ -51,10 +53,29 @@ public record Message(String key, List<Object> gaps) {
             return gaps.isEmpty() ? "" : String.valueOf(gaps.get(last));
         }
         String words = words(language).getString(key);
-        return gaps.isEmpty()
-                ? words
-                : new MessageFormat(words, Locale.ROOT)
-                        .format(gaps.stream().map(gap -> inWords(gap, language)).toArray());
+        if (gaps.isEmpty()) {
+            return words;
+        }
+        var format = new MessageFormat(words, Locale.ROOT);
+        Format[] formats = format.getFormatsByArgumentIndex();
+        var filled = new Object[gaps.size()];
+        for (int i = 0; i < filled.length; i++) {
+            boolean chooses = i < formats.length && formats[i] instanceof ChoiceFormat;
+            filled[i] = chooses ? number(gaps.get(i)) : inWords(gaps.get(i), language);
+        }
+        return format.format(filled);
+    }
+
+    /** The number in a gap by which words are chosen; of one that was stored, as it was written. */
+    private static Number number(Object gap) {
+        if (gap instanceof Number number) {
+            return number;
+        }
+        try {
+            return Long.valueOf(String.valueOf(gap));
+        } catch (NumberFormatException none) {
+            throw new IllegalArgumentException("expected a number to choose words by, got \"" + gap + "\"", none);
+        }
     }
 
     /** Whether there is a sentence of a key. */

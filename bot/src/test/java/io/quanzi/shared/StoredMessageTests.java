@@ -21,6 +21,15 @@ class StoredMessageTests {
     }
 
     @Test
+    void saysOneOfOneAndManyOfMany() {
+        assertThat(Message.of("plan.stop.OVER_BUDGET", 1))
+                .hasToString("1 group will have had its month’s messages by then");
+        assertThat(StoredMessage.read(StoredMessage.write(Message.of("plan.stop.OVER_BUDGET", 1_234)))
+                        .orElseThrow())
+                .hasToString("1,234 groups will have had their month’s messages by then");
+    }
+
+    @Test
     void keepsATextThatIsTheSameInEveryLanguage() {
         assertThat(StoredMessage.read(StoredMessage.write(Message.literal("xiaolan:店休"))))
                 .contains(Message.literal("xiaolan:店休"));
