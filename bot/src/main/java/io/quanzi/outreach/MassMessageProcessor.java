@@ -306,7 +306,9 @@ final class MassMessageProcessor {
         if (working && age.compareTo(UntappedPosts.PATIENCE) >= 0 && rows.escalating(massMessage.id(), now)) {
             escalate(massMessage);
         }
-        if (working
+        if (working && rows.takeHeldReminder(massMessage.id(), now, MassMessages.MAX_REMINDERS)) {
+            weComMessenger.remind(msgid);
+        } else if (working
                 && age.compareTo(REMIND_EVERY.multipliedBy(massMessage.reminders() + 1L)) >= 0
                 && rows.countReminder(massMessage.id(), REMINDERS)) {
             weComMessenger.remind(msgid);

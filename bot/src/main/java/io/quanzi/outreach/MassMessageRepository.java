@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -377,6 +378,37 @@ class MassMessageRepository {
         return mongo.updateFirst(
                                 Query.query(where("_id").is(id).and("reminders").lt(most)),
                                 new Update().inc("reminders", 1),
+                                TASKS)
+                        .getModifiedCount()
+                > 0;
+    }
+
+    /** Keeps a reminder until an instant; false when there were so many already. */
+    boolean holdReminder(String id, Instant at, int most) {
+        return mongo.updateFirst(
+                                Query.query(where("_id").is(id).and("reminders").lt(most)),
+                                new Update().set("remindAt", at),
+                                TASKS)
+                        .getMatchedCount()
+                > 0;
+    }
+
+    Optional<Instant> heldReminder(String id) {
+        return Optional.ofNullable(mongo.findById(id, Document.class, TASKS))
+                .map(row -> row.getDate("remindAt"))
+                .map(Date::toInstant);
+    }
+
+    /** Counts a reminder that was held and is due; false when there is none, or there were so many already. */
+    boolean takeHeldReminder(String id, Instant now, int most) {
+        return mongo.updateFirst(
+                                Query.query(where("_id")
+                                        .is(id)
+                                        .and("remindAt")
+                                        .lte(now)
+                                        .and("reminders")
+                                        .lt(most)),
+                                new Update().inc("reminders", 1).unset("remindAt"),
                                 TASKS)
                         .getModifiedCount()
                 > 0;

@@ -36,7 +36,7 @@ public class MassMessages {
     public static final Duration LIFE = Duration.ofHours(24);
 
     /** WeCom's own limit within 24 hours, which is as long as a task lives. */
-    private static final int MAX_REMINDERS = 3;
+    static final int MAX_REMINDERS = 3;
 
     private static final int BATCH_SIZE = 200;
 
@@ -195,26 +195,52 @@ public class MassMessages {
         /** Not just now; the same may be asked again in a moment. */
         LATER,
         /** WeCom refused. */
-        REFUSED
+        REFUSED,
+        /** It is night: it goes when the working hours begin. */
+        HELD,
+        /** It is night, and when the working hours begin the task is over. */
+        OVER_BY_THEN
     }
 
     /**
      * An answer to a manager.
      *
      * @param why in WeCom's words, when it refused or could not be reached; null else
+     * @param at when what is held goes, or would have gone; null else
      */
-    public record Reply(Asked asked, @Nullable String why) {
+    public record Reply(
+            Asked asked, @Nullable String why, @Nullable Instant at) {
+        Reply(Asked asked, @Nullable String why) {
+            this(asked, why, null);
+        }
+
         static Reply of(Asked asked) {
             return new Reply(asked, null);
         }
     }
 
-    /** Has WeCom remind the member to tap; at most three times in 24 hours, those of our own counted. */
+    /** Returns when a member is reminded whom a manager had reminded at night; empty when nothing is held. */
+    public Optional<Instant> heldReminder(String id) {
+        return rows.heldReminder(id);
+    }
+
+    /**
+     * Has WeCom remind the member to tap; at most three times in 24 hours, those of our own counted. At night it is held
+     * until the working hours begin.
+     */
     public Reply remind(String id) {
         Optional<MassMessage> found = rows.find(id);
         String msgid = found.map(MassMessage::msgid).orElse(null);
         if (msgid == null || !found.get().state().waitsForTap()) {
             return Reply.of(Asked.NOT_WAITING);
+        }
+        Instant now = clock.instant();
+        Instant at = QuietHours.FOR_PEOPLE.firstAllowed(now);
+        if (at.isAfter(now) && !at.isBefore(found.get().until())) {
+            return new Reply(Asked.OVER_BY_THEN, null, at);
+        }
+        if (at.isAfter(now)) {
+            return rows.holdReminder(id, at, MAX_REMINDERS) ? new Reply(Asked.HELD, null, at) : Reply.of(Asked.ENOUGH);
         }
         if (!rows.countReminder(id, MAX_REMINDERS)) {
             return Reply.of(Asked.ENOUGH);

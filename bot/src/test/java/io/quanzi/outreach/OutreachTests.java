@@ -39,6 +39,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 class OutreachTests {
     private final SettableClock clock = new SettableClock("2026-03-03T02:00:00Z");
@@ -428,6 +431,44 @@ class OutreachTests {
         assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.ENOUGH);
         later(Duration.ofHours(12));
         assertThat(speech.said).filteredOn("remind msg-1"::equals).hasSize(3);
+    }
+
+    @Test
+    void holdsAReminderAskedForAtNightUntilTheWorkingHours() {
+        later(Duration.between(clock.instant(), Instant.parse("2026-03-04T13:00:00Z"))); // nine at night
+        speech.progress.put("msg-1", new Progress(false, Map.of()));
+        outreach.post("late", "moms", "晚安", "lan", List.of("wr1"), MessageContent.of("晚安"), null, false);
+        massMessages.drive();
+        String id = MassMessageFixture.latest(massMessages, 1).get(0).id();
+        Instant nine = Instant.parse("2026-03-05T01:00:00Z");
+
+        MassMessages.Reply reply = massMessages.remind(id);
+        massMessages.remind(id);
+
+        assertThat(reply).isEqualTo(new MassMessages.Reply(MassMessages.Asked.HELD, null, nine));
+        assertThat(massMessages.heldReminder(id)).contains(nine);
+        later(Duration.ofHours(11));
+        assertThat(speech.said).doesNotContain("remind msg-1");
+        later(Duration.ofHours(1).plusMinutes(1));
+        assertThat(speech.said).filteredOn("remind msg-1"::equals).hasSize(1);
+        assertThat(massMessages.heldReminder(id)).isEmpty();
+    }
+
+    @Test
+    void doesNotRemindAtNightOfWhatIsOverByTheMorning() {
+        later(Duration.between(clock.instant(), Instant.parse("2026-03-04T02:00:00Z")));
+        speech.progress.put("msg-1", new Progress(false, Map.of()));
+        outreach.post("daily", "moms", "每日一贴", "lan", List.of("wr1"), MessageContent.of("早上好"), null, false);
+        massMessages.drive();
+        later(Duration.ofHours(22)); // eight in the morning: over at ten
+        String id = MassMessageFixture.latest(massMessages, 1).get(0).id();
+        assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.HELD);
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(id)),
+                Update.update("until", Instant.parse("2026-03-05T00:30:00Z")),
+                MassMessageRepository.TASKS);
+
+        assertThat(massMessages.remind(id).asked()).isEqualTo(MassMessages.Asked.OVER_BY_THEN);
     }
 
     @Test

@@ -122,6 +122,7 @@ class PostsPage {
             int parts,
             int most,
             int reminders,
+            @Nullable Instant remindAt,
             Instant until,
             @Nullable Instant endedAt,
             Clicks.Counts clicks,
@@ -181,9 +182,13 @@ class PostsPage {
                 after,
                 reply.asked().name());
         next.addFlashAttribute("said", "post." + what + "." + reply.asked().name());
-        next.addFlashAttribute("well", reply.asked() == MassMessages.Asked.DONE);
+        next.addFlashAttribute(
+                "well", reply.asked() == MassMessages.Asked.DONE || reply.asked() == MassMessages.Asked.HELD);
         if (reply.why() != null) {
             next.addFlashAttribute("why", reply.why());
+        }
+        if (reply.at() != null) {
+            next.addFlashAttribute("when", reply.at());
         }
         next.addAttribute("id", massMessage.id());
         return "redirect:/posts/task";
@@ -242,6 +247,9 @@ class PostsPage {
                 massMessage.toGroups() ? 1 : Unreached.parts(unreached, limits.chosen()),
                 limits.chosen(),
                 massMessage.reminders(),
+                massMessage.state().waitsForTap()
+                        ? massMessages.heldReminder(massMessage.id()).orElse(null)
+                        : null,
                 massMessage.until(),
                 massMessage.endedAt(),
                 opened,
