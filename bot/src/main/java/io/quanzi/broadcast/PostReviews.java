@@ -85,7 +85,7 @@ public class PostReviews {
     }
 
     /**
-     * Whom a post would reach: of its groups, those that hold customers.
+     * Whom a post would reach: of its groups, those that hold customers and may get a message in its month.
      *
      * @param members how many customers
      * @param owners how many have to tap
@@ -123,9 +123,8 @@ public class PostReviews {
     /** Returns whom a post into the chosen of these would reach. */
     public static GroupReach reach(List<Choice> choices) {
         List<CustomerGroup> reached = choices.stream()
-                .filter(Choice::chosen)
+                .filter(one -> one.chosen() && one.reachable())
                 .map(Choice::group)
-                .filter(CustomerGroup::hasCustomers)
                 .toList();
         return new GroupReach(
                 reached.size(),
@@ -208,15 +207,15 @@ public class PostReviews {
         if (chosen.isEmpty()) {
             return List.of(groups("new-post.fault.groups.none"));
         }
-        if (reach(chosen).groups() == 0) {
+        if (chosen.stream().noneMatch(one -> one.group().hasCustomers())) {
             return List.of(groups("new-post.fault.groups.empty"));
         }
         var faults = new ArrayList<PostViolation>();
-        List<String> spent = chosen.stream()
-                .filter(one -> one.group().hasCustomers() && one.budget() == 0)
-                .map(one -> one.group().name())
-                .toList();
-        if (!spent.isEmpty()) {
+        if (reach(chosen).groups() == 0) { // where only some have none left, these are left out, and the sum says so
+            List<String> spent = chosen.stream()
+                    .filter(one -> one.group().hasCustomers())
+                    .map(one -> one.group().name())
+                    .toList();
             faults.add(groups("new-post.fault.groups.budget", spent));
         }
         Set<String> told = toldToday(draft);

@@ -347,9 +347,19 @@ class NewPostTests extends PostPages {
             assertThat(page.locator("#sum [data-sum]")).hasText("groups: 1 − no budget left 1 = 0");
             assertThat(page.locator("#submit")).hasCount(0);
             page.navigate(url("/posts/new?id=" + draft));
-            assertThat(page.locator("#sum [data-stop=OVER_BUDGET]")).containsText("had their month’s messages");
+            assertThat(page.locator("#sum [data-stop=OVER_BUDGET]"))
+                    .containsText("1 group will have had its month’s messages");
             page.locator("[data-group=wr-3] input").check();
             assertThat(page.locator("#sum [data-sum]")).hasText("groups: 2 − no budget left 1 = 1");
+            assertThat(page.locator("#reach")).containsText("customers in 1 groups; 1 owners");
+            // the full group is left out, the other gets it
+            page.locator("#next").click();
+            page.navigate(url("/posts/new/check?id=" + draft));
+            assertThat(page.locator("#faults")).hasCount(0);
+            assertThat(page.locator("#reach")).containsText("customers in 1 groups");
+            page.navigate(url("/posts/new?id=" + draft));
+            page.locator("[data-group=wr-3] input").uncheck();
+            page.locator("#go-words, #next").first().click();
             mongo.remove(OWN, "mass_tasks");
             page.navigate(url("/posts/new/check?id=" + draft));
             page.locator("#typed").fill("600");
