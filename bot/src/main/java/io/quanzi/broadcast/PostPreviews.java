@@ -21,9 +21,11 @@ import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -98,6 +100,23 @@ public class PostPreviews {
                                 now, ChinaTime.startOf(sunday.plusDays(1)).minusMillis(1)))
                         .stream()
                         .collect(Collectors.groupingBy(Decision::post));
+    }
+
+    /**
+     * Says of the posts to come until the end of an instant's week what happens in the groups that do not get them at their
+     * time, by the ids of {@link PostCalendar.Coming}; of the others there is nothing to say.
+     *
+     * @param groups of which it is said
+     */
+    public Map<String, List<Message>> notes(Instant to, Predicate<String> groups) {
+        var notes = new HashMap<String, List<Message>>();
+        decisions(to).forEach((post, decided) -> {
+            List<Message> words = DecisionNote.of(decided, groups);
+            if (!words.isEmpty()) {
+                notes.put(post.startsWith(PostDrafts.POST) ? post.substring(PostDrafts.POST.length()) : post, words);
+            }
+        });
+        return notes;
     }
 
     /** Says what happens in the groups that do not get a post at its time, and what is left out of it. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.quanzi.playbook.Playbook;
+import io.quanzi.playbook.PlaybookEditor;
+import io.quanzi.playbook.Source;
 import io.quanzi.sandbox.Browser;
 import io.quanzi.shared.Accessibility;
 import java.time.Instant;
@@ -38,6 +41,12 @@ class CalendarTests {
 
     @Autowired
     private MongoOperations mongo;
+
+    @Autowired
+    private Playbook playbook;
+
+    @Autowired
+    private PlaybookEditor editor;
 
     @BeforeAll
     static void openBrowser() {
@@ -255,5 +264,41 @@ class CalendarTests {
         assertThat(day(page, "2026-03-12").locator("[data-clash]")).containsText("一小时内收到两条");
         assertThat(day(page, "2026-03-11").locator("[data-clash]")).hasCount(0);
         assertThat(day(page, "2026-03-12").locator("[data-left]")).containsText("至少还剩");
+    }
+
+    @Test
+    void saysWhichPostTakesThePlaceOfWhich() {
+        String path = "schedules/budget.yaml";
+        String before = playbook.active(path).orElseThrow().source().content();
+        save(path, before.replace("day: 0        #", "day: 1        #").replace("full: drop", "full: move"));
+        try {
+            planned("2026-03-05T07:00:00Z");
+            Page page = SignedIn.admin(browser.desk("en-US"), url("/calendar?month=2026-03"));
+
+            assertThat(day(page, "2026-03-05")
+                            .locator("[data-id='" + RUN + "'] [data-note]")
+                            .first())
+                    .containsText("since “新品试用” takes its place that day");
+            page.navigate(url("/calendar/item?kind=run&id=" + RUN));
+            assertThat(page.locator("[data-note]").first()).containsText("since “新品试用” takes its place that day");
+            page.navigate(url("/upcoming?in=2"));
+            assertThat(page.locator("[data-note]").first()).containsText("since “新品试用” takes its place that day");
+            page.navigate(url("/plan?days=4"));
+            assertThat(page.locator("[data-stop=MOVED]").first()).containsText("since “新品试用” takes its place that day");
+        } finally {
+            save(path, before);
+        }
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+
+    private void save(String path, String text) {
+        assertThat(editor.save(
+                        new Source(path, text),
+                        playbook.active(path).orElseThrow().version(),
+                        "test"))
+                .isInstanceOf(PlaybookEditor.Saved.InForce.class);
     }
 }

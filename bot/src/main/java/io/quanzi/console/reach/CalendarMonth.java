@@ -5,6 +5,7 @@ import io.quanzi.broadcast.PostCalendar;
 import io.quanzi.broadcast.PostCalendar.Coming;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostDrafts;
+import io.quanzi.broadcast.PostPreviews;
 import io.quanzi.console.reach.TwicePosted.Told;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.groups.CustomerGroups;
@@ -16,6 +17,7 @@ import io.quanzi.outreach.Outreach;
 import io.quanzi.schedule.Run;
 import io.quanzi.schedule.Schedules;
 import io.quanzi.shared.ChinaTime;
+import io.quanzi.shared.Message;
 import io.quanzi.sop.Sops;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,12 +28,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /** A month of what was and will be posted into groups, day by day. */
@@ -46,6 +50,7 @@ class CalendarMonth {
     private final MassMessages massMessages;
     private final CustomerGroups customerGroups;
     private final Outreach outreach;
+    private final PostPreviews postPreviews;
     private final Clock clock;
 
     CalendarMonth(
@@ -56,7 +61,9 @@ class CalendarMonth {
             MassMessages massMessages,
             CustomerGroups customerGroups,
             Outreach outreach,
+            PostPreviews postPreviews,
             Clock clock) {
+        this.postPreviews = postPreviews;
         this.calendarDates = calendarDates;
         this.postCalendar = postCalendar;
         this.plannedPosts = plannedPosts;
@@ -79,6 +86,7 @@ class CalendarMonth {
      * @param sent how many groups have it; -1 for what is to come
      * @param leftOut how many groups a manager left out of what is to come
      * @param taken which of the days before and after have a post of the same schedule at the same time: it cannot go there
+     * @param notes what happens in the groups that do not get it at its time
      */
     public record Item(
             String kind,
@@ -91,7 +99,8 @@ class CalendarMonth {
             int groups,
             int sent,
             int leftOut,
-            Taken taken) {
+            Taken taken,
+            List<String> notes) {
         /** Whether it can be moved and left out. */
         public boolean movable() {
             return kind.equals("run") || kind.equals("post");
@@ -170,6 +179,11 @@ class CalendarMonth {
                 : List.of();
         var items = new ArrayList<Item>();
         Set<String> ids = coming.stream().map(Coming::id).collect(Collectors.toSet());
+        Set<String> seen =
+                coming.stream().flatMap(one -> one.chatIds().stream()).collect(Collectors.toSet());
+        Map<String, List<Message>> notes =
+                coming.isEmpty() ? Map.of() : postPreviews.notes(stop.minusMillis(1), seen::contains);
+        Locale language = LocaleContextHolder.getLocale();
         coming.forEach(one -> items.add(new Item(
                 kind(one),
                 one.id(),
@@ -181,7 +195,10 @@ class CalendarMonth {
                 one.chatIds().size(),
                 -1,
                 one.leftOut().size(),
-                Taken.of(one, ids))));
+                Taken.of(one, ids),
+                notes.getOrDefault(one.id(), List.of()).stream()
+                        .map(note -> note.in(language))
+                        .toList())));
         items.addAll(past(start, stop, now, tasks, owner));
         items.addAll(overdue(start, now.isBefore(stop) ? now : stop, owner));
         items.addAll(deadlines(start, stop, now, owner));
@@ -348,7 +365,8 @@ class CalendarMonth {
                         .filter(result -> result == Result.SENT)
                         .count(),
                 0,
-                Taken.NONE);
+                Taken.NONE,
+                List.of());
     }
 
     /** Of a campaign such as {@code daily-tip@2026-03-03T02:00:00Z/moms}, the run or post that made it. */
@@ -381,7 +399,8 @@ class CalendarMonth {
                                 .count(),
                         -1,
                         0,
-                        Taken.NONE))
+                        Taken.NONE,
+                        List.of()))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import io.quanzi.broadcast.PlannedPosts.Planned;
 import io.quanzi.broadcast.PostCalendar;
 import io.quanzi.broadcast.PostDraft;
 import io.quanzi.broadcast.PostPeople;
+import io.quanzi.broadcast.PostPreviews;
 import io.quanzi.console.VisiblePeople;
 import io.quanzi.outreach.DeliveryOutcome.SkipReason;
 import io.quanzi.outreach.MessagesToPeople;
@@ -21,7 +22,11 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -45,6 +50,7 @@ class CalendarPage {
     private final CalendarGroups calendarGroups;
     private final PostPeople postPeople;
     private final VisiblePeople visiblePeople;
+    private final PostPreviews postPreviews;
     private final Audit audit;
     private final Clock clock;
 
@@ -56,8 +62,10 @@ class CalendarPage {
             CalendarGroups calendarGroups,
             PostPeople postPeople,
             VisiblePeople visiblePeople,
+            PostPreviews postPreviews,
             Audit audit,
             Clock clock) {
+        this.postPreviews = postPreviews;
         this.calendarMonth = calendarMonth;
         this.schedules = schedules;
         this.plannedPosts = plannedPosts;
@@ -147,7 +155,8 @@ class CalendarPage {
             @RequestParam String kind,
             @RequestParam String id,
             @RequestParam(defaultValue = "") String segment,
-            Model model) {
+            Model model,
+            Locale language) {
         Item item = find(kind, id)
                 .orElseThrow(
                         () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing to come has the id " + id));
@@ -161,6 +170,13 @@ class CalendarPage {
         CalendarGroups.Groups groups =
                 calendarGroups.of(item.id(), item.at(), visiblePeople.scope().officer(), segment);
         model.addAttribute("groups", groups);
+        Set<String> reached =
+                groups.reached().stream().map(CalendarGroups.Reached::chatId).collect(Collectors.toSet());
+        model.addAttribute(
+                "notes",
+                postPreviews.notes(item.at(), reached::contains).getOrDefault(item.id(), List.of()).stream()
+                        .map(note -> note.in(language))
+                        .toList());
         model.addAttribute("day", ChinaTime.dayOf(item.at()).toString());
         return "console/calendar-item";
     }
