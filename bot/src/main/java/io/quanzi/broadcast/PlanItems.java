@@ -141,6 +141,13 @@ class PlanItems {
         return items.stream().map(item -> counted(item, shop, forecast)).toList();
     }
 
+    /** Returns the keys that the items of schedules' posts have which are due after an instant up to and with another. */
+    List<String> keysOfRuns(Instant from, Instant to) {
+        return schedules.occurrences(postToGroups, from, to).stream()
+                .flatMap(run -> run.settings().segments().stream().distinct().map(segment -> run.id() + "/" + segment))
+                .toList();
+    }
+
     private void ofSchedules(Instant from, Instant to, Shop shop, List<PlanItem> items, Map<String, Wanted> wanted) {
         Map<String, String> titles = schedules.titles();
         Map<String, Set<String>> leftOut = leftOutGroups.between(from, to);

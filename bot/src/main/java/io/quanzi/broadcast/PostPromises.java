@@ -28,7 +28,8 @@ public class PostPromises {
     /** The field with whom its tasks were made for when its time came; only of a post to people. */
     static final String MADE = "made";
 
-    private static final String SENT = "";
+    /** What came of a recipient that it was sent to. */
+    static final String SENT = "";
 
     private final MongoOperations mongo;
     private final MassMessages massMessages;
@@ -84,7 +85,7 @@ public class PostPromises {
     }
 
     /** What came of each recipient: nothing more to say of those that it was sent to, else the reason why it was not. */
-    private static Map<String, String> came(List<MassMessage> tasks) {
+    static Map<String, String> came(List<MassMessage> tasks) {
         var came = new HashMap<String, String>();
         for (MassMessage task : tasks) {
             for (String to : task.recipients()) {

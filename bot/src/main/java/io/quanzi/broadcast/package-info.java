@@ -18,7 +18,7 @@
  *
  * <p>Two texts of a schedule, or of a manager's post, can be tested against each other ({@link io.quanzi.broadcast.AbTests}).
  *
- * <p>Owns: {@code post_drafts}, {@code left_out_groups}, {@code content_of_day}, {@code ab_tests}; posts stand in {@code outreach}.
+ * <p>Owns: {@code post_drafts}, {@code left_out_groups}, {@code content_of_day}, {@code ab_tests}, {@code post_promises}; posts stand in {@code outreach}.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -131,11 +132,22 @@ class ManagersPagesTests {
 
     @Test
     void leadsFromTheFirstPageToAPostAndRemindsItsOwner() {
+        String campaign = CommunityShop.WAITING.substring(0, CommunityShop.WAITING.lastIndexOf('/'));
+        mongo.save(
+                new Document("_id", campaign)
+                        .append("at", Date.from(CommunityShop.NOW.minusSeconds(86_400)))
+                        .append("due", Date.from(CommunityShop.NOW))
+                        .append("left", new Document())
+                        .append("reached", 2),
+                "post_promises");
         Page page = loggedIn(browser.desk("zh-CN"), "/");
         page.locator("#today a", new Page.LocatorOptions().setHasText("每日小知识与好物"))
                 .click();
         assertThat(page.locator(".qz-bubble").first()).containsText("三个月后的宝宝开始吃手");
         assertThat(page.locator("main")).containsText("0-6月宝妈 2 群");
+        // what the plan said of it the day before, and what has come of it
+        assertThat(page.locator("#kept thead")).containsText("发前一天");
+        assertThat(page.locator("#kept tbody tr").last()).hasText(Pattern.compile("收到\\s*2\\s*[01]"));
 
         page.locator("#remind").click();
 

@@ -4,6 +4,7 @@ import io.quanzi.broadcast.PostDrafts;
 import io.quanzi.broadcast.PostLimits;
 import io.quanzi.broadcast.PostPromise;
 import io.quanzi.broadcast.PostPromises;
+import io.quanzi.broadcast.ScheduledPromises;
 import io.quanzi.clicks.Clicks;
 import io.quanzi.console.CopyHoldViews;
 import io.quanzi.console.Scope;
@@ -60,6 +61,7 @@ class PostsPage {
     private final CopyHoldViews holds;
     private final Outreach outreach;
     private final Clock clock;
+    private final ScheduledPromises scheduled;
 
     PostsPage(
             MassMessages massMessages,
@@ -73,10 +75,12 @@ class PostsPage {
             PostPromises promises,
             CopyHoldViews holds,
             Outreach outreach,
-            Clock clock) {
+            Clock clock,
+            ScheduledPromises scheduled) {
         this.outreach = outreach;
         this.clock = clock;
         this.holds = holds;
+        this.scheduled = scheduled;
         this.promises = promises;
         this.clicks = clicks;
         this.limits = limits;
@@ -261,6 +265,9 @@ class PostsPage {
                 ? postDrafts
                         .of(massMessage.campaign())
                         .flatMap(promises::of)
+                        .or(() -> scheduled
+                                .of(massMessage.campaign())
+                                .map(kept -> new PostPromises.Kept(true, kept.promised(), kept.now())))
                         .map(kept -> rows(kept, language))
                         .orElse(List.of())
                 : List.of();
