@@ -5,13 +5,9 @@ import io.quanzi.broadcast.PlanStop.Reason;
 import io.quanzi.broadcast.PostDraft.State;
 import io.quanzi.content.Deal;
 import io.quanzi.content.Tip;
-import io.quanzi.content.law.CopyFinding;
-import io.quanzi.content.law.CopyHold;
-import io.quanzi.content.law.CopyRelease;
 import io.quanzi.groups.CustomerGroup;
 import io.quanzi.outreach.MassMessages;
 import io.quanzi.outreach.MessageContent;
-import io.quanzi.outreach.MessagesToPeople;
 import io.quanzi.outreach.Outreach;
 import io.quanzi.outreach.PostKind;
 import io.quanzi.outreach.SendingPlan.Said;
@@ -48,7 +44,7 @@ class PlanItems {
     private final PlannedPosts plannedPosts;
     private final PostPeople postPeople;
     private final LeftOutGroups leftOutGroups;
-    private final Outreach outreach;
+    private final WrittenItems written;
     private final ObjectProvider<MorePosts> morePosts;
 
     PlanItems(
@@ -64,7 +60,7 @@ class PlanItems {
         this.plannedPosts = plannedPosts;
         this.postPeople = postPeople;
         this.leftOutGroups = leftOutGroups;
-        this.outreach = outreach;
+        this.written = new WrittenItems(outreach);
         this.morePosts = morePosts;
     }
 
@@ -248,9 +244,9 @@ class PlanItems {
         if (text.isBlank() && stops.stream().noneMatch(stop -> stop.reason() == Reason.TEMPLATE)) {
             stops.add(PlanStop.of(Reason.SILENT, wanted.size()));
         }
-        List<Message> flaws = flaws(content, run.at(), wanted.size(), stops);
+        List<Message> flaws = written.flaws(content, run.at(), wanted.size(), stops);
         if (flaws.isEmpty() && !other.equals(content)) {
-            flaws = flaws(other, run.at(), wanted.size(), stops);
+            flaws = written.flaws(other, run.at(), wanted.size(), stops);
         }
         return new PlanItem(
                 Kind.SCHEDULE,
@@ -278,21 +274,6 @@ class PlanItems {
                 test.orElse(null));
     }
 
-    private List<Message> flaws(MessageContent content, Instant at, int groups, List<PlanStop> stops) {
-        CopyHold hold = outreach.hold(content, ChinaTime.dayOf(at));
-        CopyRelease release = hold.release();
-        if (release != null) {
-            stops.add(new PlanStop(
-                    Reason.RELEASED, 0, List.of(Message.of("plan.stop.RELEASED.by", release.by(), release.reason()))));
-        }
-        List<Message> flaws =
-                hold.objections().stream().map(CopyFinding::message).toList();
-        if (!flaws.isEmpty()) {
-            stops.add(new PlanStop(Reason.COPY, groups, flaws));
-        }
-        return flaws;
-    }
-
     private void ofManagers(
             Instant from,
             Instant to,
@@ -318,7 +299,7 @@ class PlanItems {
                 addIntoGroups(post, at, PostKind.OWN, post.until(at), shop, items, wanted);
             } else if (at != null && toPeople != null) {
                 people.put(post.id(), toPeople.meant());
-                items.add(toPeople(post, at, toPeople.reach()));
+                items.add(written.toPeople(post, at, toPeople.reach()));
             }
         }
     }
@@ -336,7 +317,7 @@ class PlanItems {
         } else {
             PostPeople.Reached reached = postPeople.reach(said.content(), said.at(), said.people());
             people.put(said.id(), reached.meant());
-            items.add(toPeople(post, said.at(), reached.reach()));
+            items.add(written.toPeople(post, said.at(), reached.reach()));
         }
     }
 
@@ -348,7 +329,7 @@ class PlanItems {
             Shop shop,
             List<PlanItem> items,
             Map<String, Wanted> wanted) {
-        PlanItem item = intoGroups(post, at, shop);
+        PlanItem item = written.intoGroups(post, at, shop.groups());
         items.add(item);
         wanted.put(
                 item.key(),
@@ -363,81 +344,6 @@ class PlanItems {
                         () -> kind == PostKind.OWN && post.test().isEmpty()
                                 ? Optional.of(new Said(post.words().content(), null))
                                 : Optional.empty()));
-    }
-
-    private PlanItem intoGroups(PostDraft post, Instant at, Shop shop) {
-        var stops = new ArrayList<PlanStop>();
-        List<CustomerGroup> known = post.chatIds().stream()
-                .map(shop.groups()::get)
-                .flatMap(Stream::ofNullable)
-                .toList();
-        List<String> wanted = known.stream()
-                .filter(CustomerGroup::hasCustomers)
-                .map(CustomerGroup::chatId)
-                .toList();
-        if (known.isEmpty()) {
-            stops.add(PlanStop.of(Reason.NO_GROUPS));
-        } else if (wanted.size() < known.size()) {
-            stops.add(PlanStop.of(Reason.EMPTY_GROUPS, known.size() - wanted.size()));
-        }
-        return written(post, at, Kind.GROUPS, wanted, stops, null);
-    }
-
-    private PlanItem toPeople(PostDraft post, Instant at, MessagesToPeople.Reach reach) {
-        var stops = new ArrayList<PlanStop>();
-        if (reach.people() == 0) {
-            stops.add(PlanStop.of(Reason.NOBODY));
-        }
-        return written(post, at, Kind.PEOPLE, List.of(), stops, reach);
-    }
-
-    private PlanItem written(
-            PostDraft post,
-            Instant at,
-            Kind kind,
-            List<String> groups,
-            List<PlanStop> stops,
-            MessagesToPeople.@Nullable Reach reach) {
-        MessageContent content = post.words().content();
-        List<Message> flaws = flaws(content, at, groups.size(), stops);
-        if (flaws.isEmpty() && post.words().isTest()) {
-            flaws = flaws(post.words().second().content(), at, groups.size(), stops);
-        }
-        if (post.state() == State.REVIEW) {
-            stops.add(PlanStop.of(Reason.REVIEW, groups.size()));
-        }
-        var taps = new TreeMap<String, Integer>();
-        if (reach != null) {
-            reach.byOfficer().forEach((officer, count) -> taps.put(officer, MessagesToPeople.tasksOf(count)));
-        }
-        return new PlanItem(
-                kind,
-                post.id(),
-                "",
-                post.test().isPresent()
-                        ? post.words().title() + " · A/B"
-                        : post.words().title(),
-                at,
-                "",
-                "",
-                "",
-                groups,
-                0,
-                reach == null ? 0 : reach.people(),
-                reach == null ? Map.of() : new TreeMap<>(reach.skipped()),
-                taps,
-                content.text(),
-                Stream.concat(
-                                content.attachments().stream().map(MessageContent.Attachment::mark),
-                                post.words().isTest()
-                                        ? Stream.of("B: " + post.words().textB())
-                                        : Stream.empty())
-                        .toList(),
-                null,
-                null,
-                flaws,
-                stops,
-                post.test().orElse(null));
     }
 
     /** Whether a post reaches nobody, whatever the groups may have. */

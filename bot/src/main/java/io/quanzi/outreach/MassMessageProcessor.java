@@ -306,11 +306,11 @@ final class MassMessageProcessor {
         if (working && age.compareTo(UntappedPosts.PATIENCE) >= 0 && rows.escalating(massMessage.id(), now)) {
             escalate(massMessage);
         }
-        if (working && rows.takeHeldReminder(massMessage.id(), now, MassMessages.MAX_REMINDERS)) {
+        if (working && rows.reminders().takeHeld(massMessage.id(), now, MassMessages.MAX_REMINDERS)) {
             weComMessenger.remind(msgid);
         } else if (working
                 && age.compareTo(REMIND_EVERY.multipliedBy(massMessage.reminders() + 1L)) >= 0
-                && rows.countReminder(massMessage.id(), REMINDERS)) {
+                && rows.reminders().count(massMessage.id(), REMINDERS)) {
             weComMessenger.remind(msgid);
         }
         // an owner taps soon or late: asked often at first, then every few minutes

@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +68,7 @@ class MassMessageRepository {
     private final WorkQueue queue;
     private final SaidToday saidToday;
     private final PostHandover handover;
+    private final Reminders reminders;
     private final Clock clock;
 
     MassMessageRepository(MongoOperations mongo, Clock clock) {
@@ -76,6 +76,7 @@ class MassMessageRepository {
         this.clock = clock;
         this.queue = new WorkQueue(mongo, LAYOUT, clock);
         this.saidToday = new SaidToday(mongo, this);
+        this.reminders = new Reminders(mongo);
         this.handover = new PostHandover(mongo, this, clock);
         // serves a group's budget of the month
         mongo.indexOps(TASKS).createIndex(new Index("recipients", Sort.Direction.ASC).on("month", Sort.Direction.ASC));
@@ -103,6 +104,10 @@ class MassMessageRepository {
 
     SaidToday saidToday() {
         return saidToday;
+    }
+
+    Reminders reminders() {
+        return reminders;
     }
 
     PostHandover handover() {
@@ -371,52 +376,6 @@ class MassMessageRepository {
                                 TASKS)
                         .getModifiedCount()
                 > 0;
-    }
-
-    /** Counts a reminder that is about to be sent; false when there were so many already. */
-    boolean countReminder(String id, int most) {
-        return mongo.updateFirst(
-                                Query.query(where("_id").is(id).and("reminders").lt(most)),
-                                new Update().inc("reminders", 1),
-                                TASKS)
-                        .getModifiedCount()
-                > 0;
-    }
-
-    /** Keeps a reminder until an instant; false when there were so many already. */
-    boolean holdReminder(String id, Instant at, int most) {
-        return mongo.updateFirst(
-                                Query.query(where("_id").is(id).and("reminders").lt(most)),
-                                new Update().set("remindAt", at),
-                                TASKS)
-                        .getMatchedCount()
-                > 0;
-    }
-
-    Optional<Instant> heldReminder(String id) {
-        return Optional.ofNullable(mongo.findById(id, Document.class, TASKS))
-                .map(row -> row.getDate("remindAt"))
-                .map(Date::toInstant);
-    }
-
-    /** Counts a reminder that was held and is due; false when there is none, or there were so many already. */
-    boolean takeHeldReminder(String id, Instant now, int most) {
-        return mongo.updateFirst(
-                                Query.query(where("_id")
-                                        .is(id)
-                                        .and("remindAt")
-                                        .lte(now)
-                                        .and("reminders")
-                                        .lt(most)),
-                                new Update().inc("reminders", 1).unset("remindAt"),
-                                TASKS)
-                        .getModifiedCount()
-                > 0;
-    }
-
-    /** A reminder was counted and not sent. */
-    void takeBackReminder(String id) {
-        mongo.updateFirst(Query.query(where("_id").is(id)), new Update().inc("reminders", -1), TASKS);
     }
 
     /**

@@ -221,7 +221,7 @@ public class MassMessages {
 
     /** Returns when a member is reminded whom a manager had reminded at night; empty when nothing is held. */
     public Optional<Instant> heldReminder(String id) {
-        return rows.heldReminder(id);
+        return rows.reminders().held(id);
     }
 
     /**
@@ -240,18 +240,20 @@ public class MassMessages {
             return new Reply(Asked.OVER_BY_THEN, null, at);
         }
         if (at.isAfter(now)) {
-            return rows.holdReminder(id, at, MAX_REMINDERS) ? new Reply(Asked.HELD, null, at) : Reply.of(Asked.ENOUGH);
+            return rows.reminders().hold(id, at, MAX_REMINDERS)
+                    ? new Reply(Asked.HELD, null, at)
+                    : Reply.of(Asked.ENOUGH);
         }
-        if (!rows.countReminder(id, MAX_REMINDERS)) {
+        if (!rows.reminders().count(id, MAX_REMINDERS)) {
             return Reply.of(Asked.ENOUGH);
         }
         SendResult sendResult = weComMessenger.remind(msgid);
         if (sendResult instanceof SendResult.Rejected refused) {
-            rows.takeBackReminder(id);
+            rows.reminders().takeBack(id);
             return new Reply(Asked.REFUSED, refused.code() + " " + refused.reason());
         }
         if (sendResult instanceof SendResult.Later later) {
-            rows.takeBackReminder(id);
+            rows.reminders().takeBack(id);
             return new Reply(Asked.LATER, later.reason());
         }
         return Reply.of(Asked.DONE);
