@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RehearsalSizeTests {
     @Test
     void whatWasMeasuredComesOut() {
-        assertThat(new RehearsalSize(100_000, 200).lasts(30)).isEqualTo(Duration.ofSeconds(118));
+        assertThat(new RehearsalSize(100_000, 200).lasts(30)).isEqualTo(Duration.ofSeconds(144));
         assertThat(new RehearsalSize(77, 4).lasts(30)).isEqualTo(Duration.ofSeconds(13));
         assertThat(new RehearsalSize(0, 0).lasts(1)).isEqualTo(Duration.ofSeconds(12));
     }
