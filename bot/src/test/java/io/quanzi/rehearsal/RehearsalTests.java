@@ -74,7 +74,8 @@ class RehearsalTests {
             "tag_wishes",
             "points",
             "points_heads",
-            "coupon_codes");
+            "coupon_codes",
+            "mass_tasks");
 
     private static Browser browser;
 
@@ -203,6 +204,7 @@ class RehearsalTests {
                             .append("lines", List.of())
                             .append("refunds", List.of()),
                     "purchases");
+            mongo.insert(waitsForATap("wr00001"), "mass_tasks");
             Map<String, Integer> before = everything();
 
             OtherPlaybook other = withAnotherTitleAndASop(
@@ -227,6 +229,27 @@ class RehearsalTests {
         } finally {
             FILLED.forEach(name -> mongo.remove(new Query(), name));
         }
+    }
+
+    /** A task of the shop itself, which the rehearsal's WeCom does not know. */
+    private static Document waitsForATap(String chatId) {
+        Instant made = NOON.minus(Duration.ofMinutes(20));
+        return new Document("_id", "daily-tip-deal@before/moms/xiaoman")
+                .append("campaign", "daily-tip-deal@before/moms")
+                .append("title", "每日贴士与好价")
+                .append("toGroups", true)
+                .append("userId", "xiaoman")
+                .append("recipients", List.of(chatId))
+                .append("text", "今天的小知识")
+                .append("cards", List.of())
+                .append("month", "2026-03")
+                .append("state", "NOTIFIED")
+                .append("msgid", "msg-of-the-shop")
+                .append("results", List.of())
+                .append("plannedAt", Date.from(made))
+                .append("until", Date.from(made.plus(Duration.ofHours(20))))
+                .append("reminders", 0)
+                .append("kind", "TIP");
     }
 
     /** Ten buyers of the week before, each invited, a contact since, and in a group. */
